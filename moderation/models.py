@@ -1,0 +1,74 @@
+"""The words of the moderation half."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import NewType
+
+RuleId = NewType("RuleId", str)
+
+
+class Severity(IntEnum):
+    """How soon a person must look: low can wait, medium the same working day, high at once, critical outside the queue."""
+
+    NONE = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def word(self) -> str:
+        """The name used in files and interfaces, such as ``"high"``."""
+        return self.name.lower()
+
+    @classmethod
+    def from_word(cls, word: str) -> Severity:
+        """The severity of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return cls[word.upper()]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as its author wrote it. ``author`` and ``thread`` are opaque keys, never shown."""
+
+    text: str
+    author: str | None = None
+    thread: str | None = None
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Part of a comment that may break a rule.
+
+    ``start`` and ``end`` count code points of the original text, end exclusive. ``reason`` is a German sentence for the
+    editor. ``score`` is the probability, from 0 to 1, that an editor would agree.
+    """
+
+    rule: RuleId
+    start: int
+    end: int
+    reason: str
+    score: float
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the machine thinks of a comment; never a decision.
+
+    ``failed`` names the detectors that could not check ("could not check" is not "fine").
+    """
+
+    flagged: bool
+    score: float
+    severity: Severity
+    findings: tuple[Finding, ...]
+    failed: tuple[str, ...] = ()
