@@ -1,0 +1,301 @@
+"""The composition root: builds everything, starts it, and closes it in reverse. The only module that knows all others."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot import clock, notices
+from bot.answering import Answering
+from bot.config import Config
+from bot.dialogues import Dialogues
+from bot.errors import OperatorError
+from bot.feedback import Feedback
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.reviewing import Reviewing
+from bot.screening import Screening
+from bot.storage.cases import SqlCaseStore
+from bot.storage.comments import SqlCommentStore, count_unscreened
+from bot.storage.counters import SqlCounters
+from bot.storage.database import Database, open_database
+from bot.storage.journal import SqlUpdateJournal
+from bot.storage.migrate import migrate
+from bot.storage.outbox import SqlOutbox
+from bot.texts import Texts, german
+from bot.web.api import Api
+from bot.web.pages import Pages
+from bot.web.server import bind, build_server, build_web, templates
+from bot.worker import OutboxWorker
+from knowledge.engine import Engine
+from knowledge.loading import SHIPPED as SHIPPED_CONTENT
+from knowledge.loading import load_content
+from moderation.engine import Moderator, check_examples
+from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
+from moderation.netiquette import load_netiquette
+
+log = structlog.get_logger(__name__)
+
+EXAMPLES = ("networks-used", "without-registration", "netiquette", "contact-social-media")
+"""Entries offered to someone who does not know what to ask."""
+
+_STOP_WITHIN = 8.0
+_RESTART_AFTER = 1.0
+_TIDY_EVERY = 3600.0
+_UPDATES_REMEMBERED = timedelta(days=3)
+"""Telegram keeps updates for a day at most, so none comes twice after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The two pure halves, built from their files."""
+
+    answering: Answering
+    moderator: Moderator
+
+
+def build_moderator(config: Config) -> Moderator:
+    """The moderation half, its examples checked.
+
+    Raises:
+        InvalidSource: the rules have mistakes, or an example does not do what it says.
+    """
+    moderator = Moderator(
+        load_netiquette(config.moderation.netiquette or SHIPPED_NETIQUETTE), threshold=config.moderation.threshold
+    )
+    check_examples(moderator)
+    return moderator
+
+
+def build_answering(config: Config, moderator: Moderator, texts: Texts) -> Answering:
+    """The knowledge half; entries quote the rules the moderation half uses.
+
+    Raises:
+        InvalidSource: the content has mistakes.
+    """
+    content = load_content(config.knowledge.path or SHIPPED_CONTENT, notices.netiquette_facts(moderator.netiquette))
+    return Answering(Engine(content), texts, clock.today)
+
+
+def build_halves(config: Config, texts: Texts) -> Halves:
+    """Both halves.
+
+    Raises:
+        InvalidSource: files have mistakes.
+    """
+    moderator = build_moderator(config)
+    return Halves(build_answering(config, moderator, texts), moderator)
+
+
+@asynccontextmanager
+async def opened_database(config: Config) -> AsyncIterator[Database]:
+    """The database, migrated; closed at the end.
+
+    Raises:
+        OperatorError: it cannot be used.
+    """
+    url = config.database_url
+    database = open_database(url)
+    try:
+        await migrate(database, url)
+        yield database
+    finally:
+        await database.close()
+
+
+async def run(config: Config, announce: Callable[[str, int], None]) -> None:
+    """Run all configured channels until SIGTERM or SIGINT. ``announce`` is told host and port once all is ready.
+
+    Raises:
+        OperatorError: something the operator can mend keeps the program from running.
+        InvalidSource: content or rules have mistakes.
+    """
+    texts = german()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    listening = bind(config.web.host, config.web.port)
+    async with AsyncExitStack() as stack:
+        stack.callback(listening.close)
+        # Reading content takes most of the start; the database can be opened meanwhile.
+        building = asyncio.create_task(asyncio.to_thread(build_halves, config, texts))
+        try:
+            database = await stack.enter_async_context(opened_database(config))
+        finally:
+            halves = await building
+        program = Program(config, texts, halves, database)
+        await program.run(listening, stop, announce)
+
+
+class Program:
+    """One running Kreislotse."""
+
+    def __init__(self, config: Config, texts: Texts, halves: Halves, database: Database) -> None:
+        self._config = config
+        self._texts = texts
+        self._halves = halves
+        self._database = database
+        self._cases = SqlCaseStore(database)
+        self._counters = SqlCounters(database)
+        self._journal = SqlUpdateJournal(database)
+        self._outbox = SqlOutbox(database)
+        self._metrics = Metrics()
+        self._has_telegram = config.telegram.token is not None
+        self._health = Health(database.ping, clock.now, expects_telegram=self._has_telegram)
+        self._screening = Screening(SqlCommentStore(database), halves.moderator, clock.now)
+        self._feedback = Feedback(self._counters, halves.answering, clock.today)
+        self._workers: list[OutboxWorker] = []
+
+    async def run(self, listening: object, stop: asyncio.Event, announce: Callable[[str, int], None]) -> None:
+        """Start the parts, wait for ``stop``, end them: intake first, the database (of the caller) last."""
+        web = build_server(build_web(self._config.web, self._pages(), self._api(), self._texts))
+        try:
+            async with asyncio.TaskGroup() as group:
+                serving = group.create_task(web.serve(sockets=[listening]))  # type: ignore[list-item]
+                background = [
+                    group.create_task(_kept_alive("screening", self._screen)),
+                    group.create_task(_kept_alive("tidying", self._tidy)),
+                ]
+                if self._has_telegram:
+                    background.append(group.create_task(self._telegram()))
+                while not web.started and not serving.done():  # noqa: ASYNC110 - uvicorn offers no event
+                    await asyncio.sleep(0.005)
+                announce(*listening.getsockname()[:2])  # type: ignore[attr-defined]
+                await stop.wait()
+                log.info("stopping")
+                web.should_exit = True
+                for task in background:
+                    task.cancel()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(
+                        asyncio.shield(asyncio.gather(*background, return_exceptions=True)), _STOP_WITHIN
+                    )
+        except* OperatorError as problems:
+            raise problems.exceptions[0] from None
+
+    def _wake_workers(self) -> None:
+        for worker in self._workers:
+            worker.wake.set()
+
+    async def _screen(self) -> None:
+        while True:
+            await self._screening.wait()
+            if await self._screening.judge_waiting():
+                self._wake_workers()
+
+    async def _tidy(self) -> None:
+        """Retention: whatever has been kept long enough goes."""
+        while True:
+            now = clock.now()
+            kept = self._config.retention
+            await self._journal.forget_before(now - _UPDATES_REMEMBERED)
+            left = now - timedelta(days=kept.findings_without_action_days)
+            purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days))
+            await self._counters.forget_before(clock.today() - timedelta(days=kept.counters_days))
+            if purged:
+                log.info("cases purged", count=purged)
+            await asyncio.sleep(_TIDY_EVERY)
+
+    async def _telegram(self) -> None:
+        # Telegram's library is only loaded where there is a bot.
+        from bot.telegram.channel import build_application, build_dispatcher, connected
+        from bot.telegram.context import Services
+        from bot.telegram.gateway import TelegramGateway
+        from bot.telegram.polling import Polling
+        from bot.telegram.rights import RightsWatch
+
+        settings, people = self._config.telegram, self._config.people
+
+        async def ask_for_rights(chat_id: int, title: str) -> None:
+            await self._outbox.put("rights", str(chat_id), clock.now(), {"title": title})
+            self._wake_workers()
+
+        rights = RightsWatch(ask_for_rights)
+        services = Services(
+            answering=self._halves.answering,
+            feedback=self._feedback,
+            screening=self._screening,
+            reviewing=Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now),
+            dialogues=Dialogues(clock.now),
+            rights=rights,
+            texts=self._texts,
+            clock=clock.now,
+            editors_chat_id=settings.editors_chat_id,
+            groups=frozenset(settings.groups),
+            examples=EXAMPLES,
+            privacy_notice=lambda: self._privacy_notice("telegram"),
+            netiquette_notice=self._netiquette_notice,
+            on_change=self._wake_workers,
+        )
+        application = build_application(settings, services)
+        dispatcher = build_dispatcher(application, self._journal, self._texts, clock.now)
+        async with connected(application, self._texts) as bot, asyncio.TaskGroup() as group:
+            gateway = TelegramGateway(
+                bot, self._cases, self._texts, clock.now, settings.editors_chat_id, self._wake_workers
+            )
+            # Alerts share one chat and its limit; actions happen elsewhere and must not queue behind them.
+            acting = {"action": gateway.handlers["action"]}
+            telling = {kind: handler for kind, handler in gateway.handlers.items() if kind != "action"}
+            for handlers in (acting, telling):
+                worker = OutboxWorker(self._outbox, handlers, clock.now)
+                self._workers.append(worker)
+                group.create_task(_kept_alive("outbox", worker.run))
+            await dispatcher.resume()
+            group.create_task(dispatcher.run())
+            for chat_id in settings.groups:
+                await rights.seen(chat_id, str(chat_id))
+            group.create_task(Polling(bot, dispatcher, self._health.telegram_answered).run())
+
+    def _privacy_notice(self, channel: str) -> str:
+        return notices.privacy(self._halves.answering.engine.content, self._config.retention, self._texts, channel)
+
+    def _netiquette_notice(self) -> str:
+        return notices.netiquette(self._halves.moderator.netiquette, self._texts)
+
+    def _pages(self) -> Pages:
+        return Pages(
+            answering=self._halves.answering,
+            feedback=self._feedback,
+            metrics=self._metrics,
+            texts=self._texts,
+            templates=templates(),
+            examples=EXAMPLES,
+            privacy_notice=lambda: self._privacy_notice("web"),
+            netiquette_notice=self._netiquette_notice,
+        )
+
+    def _api(self) -> Api:
+        token = self._config.web.api_token
+        return Api(
+            answering=self._halves.answering,
+            screening=self._screening,
+            health=self._health,
+            metrics=self._metrics,
+            texts=self._texts,
+            clock=clock.now,
+            token=token.get_secret_value() if token is not None else None,
+            metrics_public=self._config.web.metrics_public,
+            refresh_metrics=self._refresh_metrics,
+        )
+
+    async def _refresh_metrics(self) -> None:
+        self._metrics.dead_jobs.set(await self._outbox.dead())
+        self._metrics.waiting_comments.set(await count_unscreened(self._database))
+
+
+async def _kept_alive(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run background work for ever; its failures are logged and do not take the program down."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("background work failed", work=name)
+            await asyncio.sleep(_RESTART_AFTER)

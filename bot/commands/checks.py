@@ -1,0 +1,111 @@
+"""``kreislotse knowledge | netiquette | config``: are the files in order, and do they do what they say?"""
+
+from __future__ import annotations
+
+import typer
+
+from bot import app as root
+from bot.commands.options import FAILED, ConfigFile, attempt, explained, read_config, show_problems, tell
+from bot.config import find_file, warnings
+from bot.notices import netiquette_facts
+from bot.texts import german
+from knowledge.engine import Engine
+from knowledge.loading import SHIPPED as SHIPPED_CONTENT
+from knowledge.loading import load_content
+from knowledge.models import Answer, Entry, Fallback, Found, OutsideTopic, Pleasantry, Question, SmallTalk, Topic
+from moderation.engine import Moderator, check_examples
+from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
+from moderation.netiquette import load_netiquette
+from yamlsource import InvalidSource
+
+knowledge = typer.Typer(help="Die Wissensbasis prüfen.", no_args_is_help=True)
+netiquette = typer.Typer(help="Die Regeln prüfen.", no_args_is_help=True)
+config = typer.Typer(help="Die Konfiguration prüfen.", no_args_is_help=True)
+
+
+@knowledge.command("check")
+def check_knowledge(config: ConfigFile = None) -> None:
+    """Alle Einträge lesen und jeden Fehler mit Datei und Zeile nennen."""
+    settings, texts = read_config(config), german()
+    try:
+        rules = load_netiquette(settings.moderation.netiquette or SHIPPED_NETIQUETTE)
+        content = load_content(settings.knowledge.path or SHIPPED_CONTENT, netiquette_facts(rules))
+    except InvalidSource as error:
+        show_problems(error)
+        raise typer.Exit(FAILED) from None
+    phrasings = sum(len(topic.phrasings) for topic in content.topics())
+    print(texts("cli.knowledge_ok", entries=len(content.entries), phrasings=phrasings))
+
+
+@knowledge.command("test")
+def test_knowledge(config: ConfigFile = None) -> None:
+    """Jede hinterlegte Frage stellen: Führt sie zu ihrem Eintrag?"""
+    settings, texts = read_config(config), german()
+    answering = attempt(lambda: root.build_answering(settings, root.build_moderator(settings), texts))
+    astray, count = _astray(answering.engine)
+    for phrasing, wanted, got in astray:
+        tell(texts("cli.knowledge_astray", phrasing=phrasing, wanted=wanted, got=got))
+    if astray:
+        raise typer.Exit(FAILED)
+    print(texts("cli.knowledge_tested", count=count))
+
+
+def _astray(engine: Engine) -> tuple[list[tuple[str, str, str]], int]:
+    """The phrasings that do not reach their own topic, and how many there are in all."""
+    wrong: list[tuple[str, str, str]] = []
+    count = 0
+    for topic in engine.content.topics():
+        for phrasing in topic.phrasings:
+            count += 1
+            found = engine.find(Question(phrasing))
+            if not _reaches(found, topic):
+                wrong.append((phrasing, topic.id, type(found.outcome).__name__.lower()))
+    return wrong, count
+
+
+def _reaches(found: Found, topic: Topic) -> bool:
+    match topic, found.outcome:
+        case Entry(), Answer(entry, _):
+            return entry.id == topic.id or topic.id in entry.includes
+        case OutsideTopic(), Fallback():
+            return True
+        case Pleasantry(), SmallTalk(pleasantry, _):
+            return pleasantry.id == topic.id
+        case _:
+            return False
+
+
+@netiquette.command("check")
+def check_netiquette(config: ConfigFile = None) -> None:
+    """Alle Regeln lesen und jeden Fehler mit Datei und Zeile nennen."""
+    _netiquette(config, "cli.netiquette_ok")
+
+
+@netiquette.command("test")
+def test_netiquette(config: ConfigFile = None) -> None:
+    """Die Beispiele der Regeln prüfen: Trifft, was treffen muss, und bleibt frei, was frei bleiben muss?"""
+    _netiquette(config, "cli.netiquette_tested")
+
+
+def _netiquette(config: ConfigFile, done: str) -> None:
+    settings, texts = read_config(config), german()
+    try:
+        rules = load_netiquette(settings.moderation.netiquette or SHIPPED_NETIQUETTE)
+        if done == "cli.netiquette_tested":
+            check_examples(Moderator(rules, threshold=settings.moderation.threshold))
+    except InvalidSource as error:
+        show_problems(error)
+        raise typer.Exit(FAILED) from None
+    phrases = sum(len(group.phrases) for rule in rules.rules.values() for group in rule.groups)
+    examples = sum(len(rule.examples) for rule in rules.rules.values())
+    print(texts(done, rules=len(rules.rules), phrases=phrases, count=examples))
+
+
+@config.command("check")
+def check_config(config: ConfigFile = None) -> None:
+    """Alle Fehler der Konfiguration auf einmal nennen."""
+    settings, texts = read_config(config), german()
+    for code in warnings(settings):
+        tell(texts(code))
+    with explained():
+        print(texts("cli.config_ok", file=find_file(config) or "Voreinstellung"))

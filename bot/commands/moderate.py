@@ -1,0 +1,93 @@
+"""``kreislotse moderate``: judge a comment, or JSON Lines of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot import app as root
+from bot.commands.jsonl import BadLine, convert, text_field
+from bot.commands.options import FAILED, ConfigFile, attempt, read_config
+from bot.texts import Texts, german
+from moderation.engine import Moderator
+from moderation.models import Comment, Verdict
+
+
+def moderate(
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]", help="Der Kommentar; sonst die Standardeingabe.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Ergebnis als JSON.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Kommentare zeilenweise als JSON von der Standardeingabe.")
+    ] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Einen Kommentar nach der Netiquette durchsehen. Die Maschine weist hin, Menschen entscheiden."""
+    settings, texts = read_config(config), german()
+    moderator = attempt(lambda: root.build_moderator(settings))
+    if jsonl:
+        if not convert(sys.stdin.buffer, lambda row: _judge_line(row, moderator, texts), texts):
+            raise typer.Exit(FAILED)
+        return
+    written = " ".join(text) if text else sys.stdin.buffer.read().decode("utf-8", "replace").strip()
+    verdict = moderator.screen(Comment(written))
+    if as_json:
+        print(json.dumps(verdict_json(verdict, written), ensure_ascii=False))
+    else:
+        _print(verdict, written, moderator, texts)
+
+
+def verdict_json(verdict: Verdict, text: str) -> dict[str, Any]:
+    """A verdict in the contract's shape, without ``id``."""
+    return {
+        "flagged": verdict.flagged,
+        "score": verdict.score,
+        "severity": verdict.severity.word,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "start": finding.start,
+                "end": finding.end,
+                "reason": finding.reason,
+                "score": round(finding.score, 4),
+                "text": text[finding.start : finding.end],
+            }
+            for finding in verdict.findings
+        ],
+        **({"unchecked": list(verdict.failed)} if verdict.failed else {}),
+    }
+
+
+def _judge_line(row: Mapping[str, Any], moderator: Moderator, texts: Texts) -> Mapping[str, Any]:
+    text = text_field(row, "text", texts)
+    author, thread = (_optional(row, name, texts) for name in ("author", "thread"))
+    created = _optional(row, "created_at", texts)
+    try:
+        written_at = datetime.fromisoformat(created) if created else None
+    except ValueError as error:
+        raise BadLine(texts("error.wrong_field", field="created_at", expected="Zeit (ISO 8601)")) from error
+    return verdict_json(moderator.screen(Comment(text, author, thread, written_at)), text)
+
+
+def _optional(row: Mapping[str, Any], name: str, texts: Texts) -> str | None:
+    return text_field(row, name, texts) if row.get(name) is not None else None
+
+
+def _print(verdict: Verdict, text: str, moderator: Moderator, texts: Texts) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    if not verdict.flagged:
+        out.print(texts("cli.fine"))
+    else:
+        severity = texts(f"severity.{verdict.severity.word}")
+        out.print(f"[bold]{escape(texts('cli.flagged', severity=severity, score=round(verdict.score * 100)))}[/bold]")
+    for finding in verdict.findings:
+        title = moderator.netiquette.rules[finding.rule].title
+        out.print(f"  • {escape(title)}: {escape(finding.reason)} – „{escape(text[finding.start : finding.end])}“")

@@ -1,0 +1,71 @@
+"""Typed button data. Telegram carries 1 to 64 bytes back to us, and anyone can forge them: parsing never trusts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from bot.cases import CaseId
+
+MAX_BYTES = 64
+"""Bot API, InlineKeyboardButton.callback_data."""
+
+_ENTRY = r"[a-z0-9-]{1,40}"
+
+Verb = Literal["leave", "hide", "delete", "restrict", "block", "claim", "escalate", "ask_block", "back"]
+_VERBS = "leave|hide|delete|restrict|block|claim|escalate|ask_block|back"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEntry:
+    """Show an entry: a choice after a question back, a follow-up, an example."""
+
+    entry: str
+
+    def pack(self) -> str:
+        """As button data."""
+        return f"e:{self.entry}"
+
+    @classmethod
+    def parse(cls, data: object) -> Self | None:
+        """From button data; None if it is something else."""
+        match = re.fullmatch(rf"e:({_ENTRY})", data) if isinstance(data, str) else None
+        return cls(match[1]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class RateAnswer:
+    """Was an answer helpful?"""
+
+    entry: str
+    is_helpful: bool
+
+    def pack(self) -> str:
+        """As button data."""
+        return f"r:{int(self.is_helpful)}:{self.entry}"
+
+    @classmethod
+    def parse(cls, data: object) -> Self | None:
+        """From button data; None if it is something else."""
+        match = re.fullmatch(rf"r:([01]):({_ENTRY})", data) if isinstance(data, str) else None
+        return cls(match[2], match[1] == "1") if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCase:
+    """What an editor does with a case. ``revision`` is the state of the comment the alert showed."""
+
+    case: CaseId
+    revision: int
+    verb: Verb
+
+    def pack(self) -> str:
+        """As button data."""
+        return f"c:{self.case}:{self.revision}:{self.verb}"
+
+    @classmethod
+    def parse(cls, data: object) -> Self | None:
+        """From button data; None if it is something else."""
+        match = re.fullmatch(rf"c:([0-9]{{1,15}}):([0-9]{{1,6}}):({_VERBS})", data) if isinstance(data, str) else None
+        return cls(CaseId(int(match[1])), int(match[2]), match[3]) if match else None  # type: ignore[arg-type]

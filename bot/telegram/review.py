@@ -1,0 +1,71 @@
+"""Handler: an editor presses a button of an alert."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.cases import CaseView
+from bot.reviewing import Decided, NotAllowed, Person, Reviewed, Unknown
+from bot.telegram import render
+from bot.telegram.buttons import ReviewCase
+from bot.telegram.context import Context, Pressed, pressed
+from bot.telegram.questions import NO_PREVIEW
+from bot.telegram.refusals import is_already_so, is_message_gone
+
+
+async def review_case(update: Update, context: Context) -> None:
+    """Record what was pressed and say what became of it. The alert itself is redrawn by the outbox worker."""
+    services, press = context.services, pressed(update)
+    button = ReviewCase.parse(press.query.data)
+    if button is None or press.chat_id != services.editors_chat_id:
+        await press.query.answer(services.texts("press.not_allowed"), show_alert=True)
+        return
+    if button.verb in ("ask_block", "back"):
+        await _ask_to_confirm(press, button, context)
+        return
+    outcome = await _carry_out(button, press.person, context)
+    services.on_change()
+    shows_box = not isinstance(outcome, Decided)
+    await press.query.answer(render.pressed(outcome, services.texts), show_alert=shows_box)
+
+
+async def _carry_out(button: ReviewCase, person: Person, context: Context) -> Reviewed:
+    reviewing = context.services.reviewing
+    match button.verb:
+        case "claim":
+            return await reviewing.claim(button.case, button.revision, person)
+        case "escalate":
+            return await reviewing.escalate(button.case, button.revision, person)
+        case "leave" | "hide" | "delete" | "restrict" | "block":
+            return await reviewing.decide(button.case, button.revision, button.verb, person)
+        case _:
+            return Unknown()
+
+
+async def _ask_to_confirm(press: Pressed, button: ReviewCase, context: Context) -> None:
+    """A grave measure is asked for twice; the question stands in the alert, nothing is recorded yet."""
+    services = context.services
+    case = await services.reviewing.case(button.case, press.person)
+    if not isinstance(case, CaseView):
+        await press.query.answer(
+            render.pressed(case if isinstance(case, NotAllowed) else Unknown(), services.texts), show_alert=True
+        )
+        return
+    await press.query.answer()
+    if not isinstance(press.query.message, Message) or not case.is_open or case.revision != button.revision:
+        return
+    view = render.alert(case, services.texts, services.clock(), asks_to_confirm=button.verb == "ask_block")
+    try:
+        await press.query.edit_message_text(
+            view.text, ParseMode.HTML, reply_markup=view.keyboard, link_preview_options=NO_PREVIEW
+        )
+    except BadRequest as error:
+        if not (is_already_so(error) or is_message_gone(error)):
+            raise
+
+
+async def unknown_button(update: Update, context: Context) -> None:
+    """A button of an old version, or a forged one."""
+    await pressed(update).query.answer(context.services.texts("press.gone"), show_alert=True)

@@ -1,0 +1,1 @@
+"""The web channel: pages without JavaScript, cookies or third parties, and the HTTP interface."""

@@ -1,0 +1,52 @@
+"""A conversation without cookies: its turns travel in hidden fields of the page's own form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.answering import LONGEST_QUESTION, Answering, Reply
+
+MOST_TURNS = 6
+_QUESTION, _ENTRY = "q:", "e:"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a citizen said (``label``) and the reply; ``field`` is how the turn travels."""
+
+    field: str
+    label: str
+    reply: Reply
+
+
+def question_field(text: str) -> str:
+    """A question as a field of the form."""
+    return _QUESTION + text[:LONGEST_QUESTION]
+
+
+def entry_field(entry: str) -> str:
+    """A chosen entry as a field of the form."""
+    return _ENTRY + entry
+
+
+def replay(fields: Iterable[str], answering: Answering) -> list[Turn]:
+    """The conversation so far. Answers are found anew: nothing a client sends is shown as ours."""
+    turns: list[Turn] = []
+    for field in list(fields)[-MOST_TURNS:]:
+        turn = _turn(field, [known.label for known in turns], answering)
+        if turn is not None:
+            turns.append(turn)
+    return turns
+
+
+def _turn(field: str, earlier: list[str], answering: Answering) -> Turn | None:
+    kind, value = field[:2], field[2:]
+    if kind == _ENTRY:
+        reply = answering.about(value)
+        if reply is None or reply.entry is None:
+            return None
+        return Turn(field, answering.engine.content.entries[reply.entry].title, reply)
+    if kind == _QUESTION:
+        return Turn(field, value, answering.reply(value, earlier))
+    return None

@@ -1,0 +1,165 @@
+"""A whole program on a faked Telegram: real updates in, real calls out."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.answering import Answering
+from bot.cases import CaseId
+from bot.config import Telegram, TelegramLimits
+from bot.dialogues import Dialogues
+from bot.feedback import Feedback
+from bot.reviewing import Reviewing
+from bot.screening import Screening
+from bot.storage.cases import SqlCaseStore
+from bot.storage.comments import SqlCommentStore
+from bot.storage.counters import SqlCounters
+from bot.storage.database import Database
+from bot.storage.journal import SqlUpdateJournal
+from bot.storage.outbox import SqlOutbox
+from bot.telegram.channel import build_application, build_dispatcher, connected
+from bot.telegram.context import Services
+from bot.telegram.dispatch import Dispatcher
+from bot.telegram.gateway import TelegramGateway
+from bot.telegram.rights import RightsWatch
+from bot.texts import Texts
+from bot.worker import OutboxWorker
+from moderation.engine import Moderator
+from tests.conftest import Clock
+from tests.fakes import FakeTelegram
+
+EDITORS = -100500
+GROUP = -100600
+RITA, OTTO, EVA = 11, 12, 42
+NAMES = {RITA: "Rita", OTTO: "Otto", EVA: "Eva"}
+
+
+@dataclass
+class World:
+    """People who write and press, and what the bot did."""
+
+    telegram: FakeTelegram
+    dispatcher: Dispatcher
+    worker: OutboxWorker
+    screening: Screening
+    cases: SqlCaseStore
+    counters: SqlCounters
+    clock: Clock
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def _deliver(self, update: dict[str, Any], number: int | None = None) -> int:
+        number = number or next(self._numbers)
+        await self.dispatcher.take_in([{"update_id": number, **update}])
+        await self.settle()
+        return number
+
+    async def settle(self) -> None:
+        """Until nothing is left to do at this moment of the clock."""
+        await self.dispatcher.drain()
+        while await self.screening.judge_waiting():
+            pass
+        while await self.worker.work_once():
+            pass
+
+    def message(self, person: int, text: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
+        """A message as Telegram sends it."""
+        chat = chat or person
+        kind = {"id": chat, "type": "private", "first_name": NAMES[person]} if chat > 0 else _group(chat)
+        user = {"id": person, "is_bot": False, "first_name": NAMES[person]}
+        entities = (
+            [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
+            if text.startswith("/")
+            else []
+        )
+        base = {"message_id": next(self._numbers), "date": int(self.clock().timestamp()), "chat": kind, "from": user}
+        return {**base, "text": text, **({"entities": entities} if entities else {}), **more}
+
+    async def say(self, person: int, text: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
+        """Someone writes."""
+        message = self.message(person, text, chat, **more)
+        await self._deliver({"message": message})
+        return message
+
+    async def edit(self, message: dict[str, Any], text: str) -> None:
+        """Someone changes what they wrote."""
+        await self._deliver({"edited_message": {**message, "text": text, "edit_date": message["date"] + 5}})
+
+    async def press(self, person: int, data: str, chat: int = EDITORS, message_id: int = 101) -> dict[str, Any]:
+        """Someone presses a button; the answer they see."""
+        user = {"id": person, "is_bot": False, "first_name": NAMES[person]}
+        kind = _group(chat) if chat < 0 else {"id": chat, "type": "private"}
+        message = {"message_id": message_id, "date": 1, "chat": kind, "text": "x"}
+        query = {"id": str(next(self._numbers)), "from": user, "chat_instance": "1", "data": data, "message": message}
+        await self._deliver({"callback_query": query})
+        return self.telegram.made("answerCallbackQuery")[-1]
+
+    def sent(self, chat: int) -> list[dict[str, Any]]:
+        """What the bot wrote into a chat."""
+        return [call for call in self.telegram.made("sendMessage") if int(call["chat_id"]) == chat]
+
+    def last_alert(self) -> str:
+        """The newest state of the newest alert."""
+        shown = [c.parameters for c in self.telegram.calls if c.method in ("sendMessage", "editMessageText")]
+        return str([call for call in shown if int(call["chat_id"]) == EDITORS][-1]["text"])
+
+    async def case(self, number: int) -> Any:
+        """A case as stored."""
+        return await self.cases.view(CaseId(number))
+
+
+def _group(chat: int) -> dict[str, Any]:
+    return {"id": chat, "type": "supergroup", "title": "Redaktion" if chat == EDITORS else "Diskussion"}
+
+
+@asynccontextmanager
+async def world(
+    database: Database, answering: Answering, moderator: Moderator, texts: Texts, clock: Clock
+) -> AsyncIterator[World]:
+    """Everything but the network, as :mod:`bot.app` builds it."""
+    telegram = FakeTelegram()
+    cases, outbox, counters = SqlCaseStore(database), SqlOutbox(database), SqlCounters(database)
+    screening = Screening(SqlCommentStore(database), moderator, clock)
+
+    async def ask(chat_id: int, title: str) -> None:
+        await outbox.put("rights", str(chat_id), clock(), {"title": title})
+
+    services = Services(
+        answering=answering,
+        feedback=Feedback(counters, answering, clock.today),
+        screening=screening,
+        reviewing=Reviewing(cases, frozenset({RITA, OTTO}), clock),
+        dialogues=Dialogues(clock),
+        rights=RightsWatch(ask),
+        texts=texts,
+        clock=clock,
+        editors_chat_id=EDITORS,
+        groups=frozenset(),
+        examples=("networks-used", "netiquette"),
+        privacy_notice=lambda: "Datenschutz",
+        netiquette_notice=lambda: "Regeln",
+        on_change=lambda: None,
+    )
+    settings = Telegram(
+        token=SecretStr("123456789:AAabcdefghijklmnop"),
+        editors_chat_id=EDITORS,
+        limits=TelegramLimits(messages_per_second=0, per_group_per_minute=0),
+    )
+    application = build_application(settings, services, telegram)
+    dispatcher = build_dispatcher(application, SqlUpdateJournal(database), texts, clock)
+    async with connected(application, texts) as bot:
+        gateway = TelegramGateway(bot, cases, texts, clock, EDITORS, lambda: None)
+        worker = OutboxWorker(outbox, gateway.handlers, clock)
+        running = asyncio.create_task(dispatcher.run())
+        await asyncio.sleep(0)
+        try:
+            yield World(telegram, dispatcher, worker, screening, cases, counters, clock)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)

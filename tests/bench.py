@@ -1,0 +1,104 @@
+"""``make bench``: time a question, comments a second, start to ready, memory. Measured in one run, on one core each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from bot import app as root
+from bot.config import Config
+from bot.texts import german
+from knowledge.engine import Engine
+from moderation.models import Comment
+
+MIB = 1024 * 1024
+PROGRAM = str(Path(sys.executable).parent / "kreislotse")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def questions(engine: Engine) -> list[str]:
+    """Questions nobody has cached: phrasings with a word left out and one misspelt."""
+    found = []
+    for topic in engine.content.topics():
+        for phrasing in topic.phrasings[:8]:
+            words = phrasing.split()
+            shorter = [word for position, word in enumerate(words) if position != len(words) // 2] or words
+            longest = max(range(len(shorter)), key=lambda position: len(shorter[position]))
+            word = shorter[longest]
+            shorter[longest] = word[: len(word) // 2] + word[len(word) // 2 + 1 :]
+            found.append(" ".join(shorter))
+    return found
+
+
+def resident(pid: int) -> float:
+    """Resident memory of a process, in MiB (Linux)."""
+    status = Path(f"/proc/{pid}/status")
+    match = re.search(r"VmRSS:\s+(\d+) kB", status.read_text("ascii")) if status.exists() else None
+    return int(match[1]) / 1024 if match else float("nan")
+
+
+def start_to_ready() -> tuple[float, float]:
+    """Seconds from the command to its being ready, and its memory then, with a database made before."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        result = (float("nan"), float("nan"))
+        for _ in range(2):
+            begun = time.perf_counter()
+            process = subprocess.Popen(
+                [PROGRAM, "run", "--port", "0"], cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+            )
+            assert process.stderr is not None
+            for line in process.stderr:
+                if "Bereit" in line:
+                    break
+            result = (time.perf_counter() - begun, resident(process.pid))
+            process.terminate()
+            process.communicate()
+        return result
+
+
+def main() -> None:
+    """Print one line a figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each question and comment is taken")
+    rounds = parser.parse_args().rounds
+    texts, config = german(), Config()
+    moderator = root.build_moderator(config)
+    building = seconds(lambda: root.build_answering(config, moderator, texts))
+    answering = root.build_answering(config, moderator, texts)
+    asked = questions(answering.engine)
+    times = [seconds(lambda text=text: answering.reply(text)) for _ in range(rounds) for text in asked]  # type: ignore[misc]
+    comments = [e.text for rule in moderator.netiquette.rules.values() for e in rule.examples] + asked
+    judged = [seconds(lambda text=text: moderator.screen(Comment(text))) for _ in range(rounds) for text in comments]  # type: ignore[misc]
+    ready, memory = start_to_ready()
+    print(f"Kreislotse, {date.today().isoformat()}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")  # noqa: DTZ011
+    print(f"content: {len(answering.engine.content.entries)} entries, index built in {building:.2f} s")
+    print(
+        f"question: p50 {statistics.median(times) * 1000:.2f} ms, p99 {percentile(times, 99) * 1000:.2f} ms (n {len(times)})"
+    )
+    print(f"comments: {len(judged) / sum(judged):.0f} a second on one core, p99 {percentile(judged, 99) * 1000:.2f} ms")
+    print(f"start to ready: {ready:.2f} s")
+    print(f"resident memory when ready: {memory:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

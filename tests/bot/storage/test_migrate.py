@@ -1,0 +1,70 @@
+"""Migrations: the tables they make are the tables the code knows."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from bot.errors import OperatorError
+from bot.storage.database import Database, open_database
+from bot.storage.migrate import HEAD, migrate
+from bot.storage.tables import metadata
+
+
+async def test_migrations_and_tables_agree(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": not database.is_sqlite})
+        found: list[object] = compare_metadata(context, metadata)
+        # PostgreSQL shows comments of columns, which the migration leaves out on purpose.
+        return [change for change in found if "modify_comment" not in str(change)]
+
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+def test_the_newest_revision_is_the_last_file() -> None:
+    folder = Path(migrate.__code__.co_filename).parent / "migrations" / "versions"
+    assert max(path.name for path in folder.glob("0*.py")).startswith(HEAD)
+
+
+async def test_starting_twice_changes_nothing(tmp_path: Path, sqlite_template: Path) -> None:
+    path = tmp_path / "k.db"
+    shutil.copy(sqlite_template, path)
+    url = f"sqlite+aiosqlite:///{path}"
+    database = Database(url)
+    await migrate(database, url)
+    await database.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path, sqlite_template: Path) -> None:
+    path = tmp_path / "k.db"
+    shutil.copy(sqlite_template, path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    url = f"sqlite+aiosqlite:///{path}"
+    database = Database(url)
+    with pytest.raises(OperatorError) as caught:
+        await migrate(database, url)
+    await database.close()
+    assert (caught.value.code, caught.value.facts["revision"]) == ("error.database_newer", "9999")
+
+
+async def test_a_database_that_cannot_be_opened_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OperatorError) as caught:
+        open_database(f"sqlite+aiosqlite:///{tmp_path}/file/kreislotse.db")
+    assert caught.value.code == "error.data_dir"
+    url = "postgresql+psycopg://user:geheim@127.0.0.1:1/none"
+    database = open_database(url)
+    with pytest.raises(OperatorError) as refused:
+        await migrate(database, url)
+    await database.close()
+    assert refused.value.code == "error.database_unreachable"
+    assert "geheim" not in str(refused.value)

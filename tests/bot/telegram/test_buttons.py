@@ -1,0 +1,62 @@
+"""Button data: a round trip in 64 bytes, and nothing forged gets through."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cases import CaseId
+from bot.telegram.buttons import MAX_BYTES, RateAnswer, ReviewCase, ShowEntry, Verb
+
+BUTTONS = [
+    ShowEntry("instagram-since"),
+    ShowEntry("x" * 40),
+    RateAnswer("x" * 40, is_helpful=True),
+    RateAnswer("goals", is_helpful=False),
+    ReviewCase(CaseId(10**15 - 1), 999_999, "ask_block"),
+    ReviewCase(CaseId(1), 1, "leave"),
+]
+KINDS = (ShowEntry, RateAnswer, ReviewCase)
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=repr)
+def test_a_button_comes_back_as_it_went(button: ShowEntry | RateAnswer | ReviewCase) -> None:
+    assert type(button).parse(button.pack()) == button
+    assert len(button.pack().encode()) <= MAX_BYTES
+    assert sum(kind.parse(button.pack()) is not None for kind in KINDS) == 1
+
+
+@pytest.mark.parametrize(
+    "verb", ["leave", "hide", "delete", "restrict", "block", "claim", "escalate", "ask_block", "back"]
+)
+def test_every_verb_is_known(verb: Verb) -> None:
+    assert ReviewCase.parse(ReviewCase(CaseId(7), 2, verb).pack()) == ReviewCase(CaseId(7), 2, verb)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "c:1:1:explode",
+        "c:-1:1:delete",
+        "c:1:delete",
+        "c:1:1:delete:x",
+        "e:",
+        "e:Ä",
+        "r:2:goals",
+        "r:1:",
+        None,
+        7,
+        "c:१:1:leave",
+    ],
+)
+def test_forged_data_is_nothing(data: object) -> None:
+    assert all(kind.parse(data) is None for kind in KINDS)
+
+
+@given(st.text(max_size=70))
+def test_no_text_breaks_the_parser(data: str) -> None:
+    for kind in KINDS:
+        parsed = kind.parse(data)
+        assert parsed is None or parsed.pack() == data

@@ -1,0 +1,124 @@
+"""What people see in Telegram."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from telegram import InlineKeyboardMarkup
+
+from bot.answering import Answering
+from bot.cases import ActionView, DecisionView, FoundRule
+from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
+from bot.telegram import render
+from bot.texts import Texts
+from moderation.models import Severity
+from tests.builders import WRITTEN, case
+
+DECISION = DecisionView("delete", "Beleidigung", "Rita Schmid", WRITTEN)
+
+
+def labels(keyboard: InlineKeyboardMarkup | None) -> list[str]:
+    return [button.text for row in keyboard.inline_keyboard for button in row] if keyboard else []
+
+
+def test_an_alert_shows_comment_rule_reason_severity_source_and_link(texts: Texts) -> None:
+    view = render.alert(case(), texts, WRITTEN)
+    for part in (
+        "Beleidigung",
+        "mittel",
+        "Fall 1",
+        "Diskussion",
+        "Eva Müller",
+        "<u>Vollidiot</u>",
+        "Beschimpfung einer Person",
+    ):
+        assert part in view.text
+    assert 'href="https://t.me/c/1/7"' in view.text
+
+
+def test_a_telegram_alert_has_the_buttons_of_the_contract_and_no_hiding(texts: Texts) -> None:
+    wanted = ["In Ordnung", "Löschen", "Stummschalten", "Sperren", "Übernehmen", "Eskalieren"]
+    assert labels(render.alert(case(), texts, WRITTEN).keyboard) == wanted
+
+
+def test_a_grave_measure_is_asked_for_again(texts: Texts) -> None:
+    view = render.alert(case(), texts, WRITTEN, asks_to_confirm=True)
+    assert "Wirklich löschen und sperren?" in view.text
+    assert labels(view.keyboard) == ["Bestätigen: sperren", "Zurück"]
+
+
+def test_after_a_decision_the_alert_says_who_decided_what_and_when(texts: Texts) -> None:
+    decided = case(is_open=False, decision=DECISION, actions=(ActionView("delete", "done", None),))
+    view = render.alert(decided, texts, WRITTEN)
+    assert "Entschieden: löschen – Rita Schmid, 24.11.2026, 10:00 Uhr" in view.text
+    assert "✓ Kommentar gelöscht" in view.text
+    assert view.keyboard is None
+
+
+@pytest.mark.parametrize("state", ["wanted", "done", "impossible"])
+@pytest.mark.parametrize("kind", ["delete", "hide", "restrict", "ban"])
+def test_every_state_of_an_action_has_words(texts: Texts, kind: str, state: str) -> None:
+    error = "action.error.too_old" if state == "impossible" else None
+    decided = case(is_open=False, decision=DECISION, actions=(ActionView(kind, state, error),))
+    assert render.alert(decided, texts, WRITTEN).text
+
+
+def test_what_people_wrote_is_escaped_and_marks_stay_in_place(texts: Texts) -> None:
+    found = FoundRule("insult", "<Regel>", 7, 12, "Grund & mehr", 0.9, Severity.LOW)
+    view = render.alert(case(text="<b>1&2 Idiot</b>", findings=(found,), author_name="<i>Eva"), texts, WRITTEN)
+    assert "&lt;b&gt;1&amp;2 <u>Idiot</u>&lt;/b&gt;" in view.text
+    assert "&lt;Regel&gt;" in view.text
+    assert "&lt;i&gt;Eva" in view.text
+
+
+def test_a_long_comment_is_shortened_to_fit(texts: Texts) -> None:
+    found = tuple(
+        FoundRule("insult", "Beleidigung", n, n + 900, "Grund " * 20, 0.9, Severity.LOW) for n in range(0, 9000, 900)
+    )
+    view = render.alert(case(text="<&>" * 3000, findings=found), texts, WRITTEN)
+    assert " …</blockquote>" in view.text
+    assert len(view.text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) < 4096
+
+
+def test_the_time_left_to_delete_is_shown(texts: Texts) -> None:
+    assert "Löschen möglich bis 26.11.2026, 10:00 Uhr" in render.alert(case(), texts, WRITTEN).text
+    assert "nicht mehr möglich" in render.alert(case(), texts, WRITTEN + timedelta(hours=49)).text
+
+
+def test_marks_of_colleagues_and_failed_detectors_are_shown(texts: Texts) -> None:
+    view = render.alert(case(claimed_by="Rita", escalated_by="Otto", unchecked=("links",)), texts, WRITTEN)
+    for part in ("Übernommen von Rita", "Eskaliert von Otto", "Nicht geprüft werden konnte: links"):
+        assert part in view.text
+
+
+def test_a_comment_that_was_mended_still_has_an_alert(texts: Texts) -> None:
+    assert "Kein Treffer mehr" in render.alert(case(findings=(), severity=Severity.NONE), texts, WRITTEN).text
+
+
+def test_a_reply_has_follow_ups_and_the_question_whether_it_helped(answering: Answering, texts: Texts) -> None:
+    view = render.reply(answering.reply("Seit wann seid ihr auf Instagram?"), texts)
+    assert labels(view.keyboard)[-2:] == ["👍 Hilfreich", "👎 Nicht hilfreich"]
+    assert labels(render.without_rating(view.keyboard)) == labels(view.keyboard)[:-2]
+
+
+def test_a_question_back_has_its_choices_and_no_vote(answering: Answering, texts: Texts) -> None:
+    reply = answering.reply("instagram")
+    view = render.reply(reply, texts)
+    assert labels(view.keyboard) == [option.title for option in reply.options]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "part"),
+    [
+        (Decided("delete"), "Festgehalten: löschen"),
+        (Decided(None), "Festgehalten"),
+        (AlreadyDecided(DECISION), "Schon entschieden: löschen – Rita Schmid"),
+        (Outdated(), "inzwischen bearbeitet"),
+        (NotAllowed(), "Das dürfen nur"),
+        (Unknown(), "nicht mehr"),
+    ],
+)
+def test_every_press_is_answered_in_200_characters(texts: Texts, outcome: Reviewed, part: str) -> None:
+    assert part in render.pressed(outcome, texts)
+    assert len(render.pressed(outcome, texts)) <= 200
