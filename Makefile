@@ -21,15 +21,21 @@ ARGS ?=
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-setup: .venv/.runtime
+# What is learned from the phrasings; without it the program learns at each start.
+LEARNED := knowledge/content/learned.npz
+$(LEARNED): .venv/.runtime $(wildcard knowledge/*.py knowledge/content/*.yaml knowledge/content/entries/*.yaml)
+	@$(BIN)/kreislotse knowledge build
+	@touch $@
 
-run: .venv/.runtime
+setup: .venv/.runtime $(LEARNED)
+
+run: setup
 	@exec $(BIN)/kreislotse run $(ARGS)
 
-test: .venv/.dev
+test: .venv/.dev $(LEARNED)
 	$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/.dev
+check: .venv/.dev $(LEARNED)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
@@ -37,11 +43,11 @@ check: .venv/.dev
 	$(BIN)/kreislotse knowledge check
 	$(BIN)/kreislotse netiquette test
 
-bench: .venv/.dev
+bench: .venv/.dev $(LEARNED)
 	$(BIN)/python -m tests.bench $(ARGS)
 
 # Takes the README's pictures of the real program; needs Debian's chromium.
-pictures: .venv/.dev
+pictures: .venv/.dev $(LEARNED)
 	$(BIN)/python -m tests.pictures
 
 # Pins every version with its hashes; needs uv (https://docs.astral.sh/uv/).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bot import logs
 from bot.commands import ask, checks, moderate, serve
 
 program = typer.Typer(
@@ -24,6 +25,7 @@ program.add_typer(checks.config, name="config")
 
 def main() -> None:
     """Entry point of the ``kreislotse`` command."""
+    logs.configure()
     program()
 
 

@@ -35,7 +35,7 @@ from bot.web.server import bind, build_server, build_web, templates
 from bot.worker import OutboxWorker
 from knowledge.engine import Engine
 from knowledge.loading import SHIPPED as SHIPPED_CONTENT
-from knowledge.loading import load_content
+from knowledge.loading import load_content, read_learned
 from moderation.engine import Moderator, check_examples
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
@@ -79,8 +79,12 @@ def build_answering(config: Config, moderator: Moderator, texts: Texts) -> Answe
     Raises:
         InvalidSource: the content has mistakes.
     """
-    content = load_content(config.knowledge.path or SHIPPED_CONTENT, notices.netiquette_facts(moderator.netiquette))
-    return Answering(Engine(content), texts, clock.today)
+    folder = config.knowledge.path or SHIPPED_CONTENT
+    content = load_content(folder, notices.netiquette_facts(moderator.netiquette))
+    engine = Engine(content, read_learned(folder))
+    if engine.matcher.has_learned_anew:
+        log.info("phrasings learned anew; 'kreislotse knowledge build' spares that at the next start")
+    return Answering(engine, texts, clock.today)
 
 
 def build_halves(config: Config, texts: Texts) -> Halves:

@@ -55,17 +55,21 @@ class Decider:
         self._outside = [number for number, topic in enumerate(topics) if isinstance(topic, OutsideTopic)]
         self._talk = [number for number, topic in enumerate(topics) if isinstance(topic, Pleasantry)]
         self._covered = _covered(topics, numbers)
+        self._coverage = np.zeros((len(self._entries), len(topics) + 1), dtype=np.float32)
+        for row, number in enumerate(self._entries):
+            self._coverage[row, self._covered[number]] = 1.0
 
     def decide(self, probabilities: Floats) -> Decision:
         """The best outcome for these probabilities (one a topic, the last for "none")."""
-        covered = {number: float(probabilities[self._covered[number]].sum()) for number in self._entries}
+        own = probabilities[self._entries]
+        covered = self._coverage @ probabilities
         # The entry asked for is better than one that merely includes it; several halves are worse than the whole.
-        worth = {n: probabilities[n] + VALUE_OF_INCLUDED * (covered[n] - probabilities[n]) for n in self._entries}
-        best = max(self._entries, key=lambda number: (worth[number], -number))
-        options = self._options(probabilities, covered)
+        place = int(np.argmax(own + VALUE_OF_INCLUDED * (covered - own)))
+        best, best_covered = self._entries[place], float(covered[place])
+        options = self._options(probabilities)
         outside = float(probabilities[self._outside].sum() + probabilities[-1])
         talk = float(probabilities[self._talk].sum())
-        answer = covered[best] - COST_OF_WRONG * (1.0 - covered[best])
+        answer = best_covered - COST_OF_WRONG * (1.0 - best_covered)
         clarify = VALUE_OF_CLARIFY * self._offered(probabilities, options)
         values = {
             "answer": answer,
@@ -75,7 +79,7 @@ class Decider:
         }
         choice = max(values, key=lambda name: values[name])
         reason = ", ".join(f"{name} {value:.2f}" for name, value in values.items())
-        return Decision(self._outcome(choice, probabilities, best, covered[best], options), values[choice], reason)
+        return Decision(self._outcome(choice, probabilities, best, best_covered, options), values[choice], reason)
 
     def _outcome(
         self, choice: str, probabilities: Floats, best: int, probability: float, options: Sequence[int]
@@ -101,7 +105,7 @@ class Decider:
             return Fallback(topic.reaction, topic, round(outside, 4))
         return Fallback(self._content.default_reaction, None, round(outside, 4))
 
-    def _options(self, probabilities: Floats, covered: Mapping[int, float]) -> list[int]:
+    def _options(self, probabilities: Floats) -> list[int]:
         """Up to four entries, the likeliest first, none of which is included in another one offered."""
         order = np.array(self._entries)[np.argsort(-probabilities[self._entries], kind="stable")]
         chosen: list[int] = []

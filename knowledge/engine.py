@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from knowledge.decision import Decider, Decision
 from knowledge.dialogue import shape
 from knowledge.german import words
+from knowledge.learned import Learned
 from knowledge.matching import Evidence, Matcher
 from knowledge.models import Answer, Content, Entry, Fallback, Found, Outcome, OutsideTopic, Question, SmallTalk, Topic
 
-CONTEXT_WEIGHT = 0.5
-"""What an earlier turn counts beside the question itself."""
 SENTENCE_SHARE = 0.9
 """A single sentence of a longer text is believed a little less than the whole."""
+KNOWN_ENOUGH = 0.4
+"""Share of a question that must be known to say anything; below it, single letters that happen to match would decide."""
 _CANDIDATES = 6
 
 
@@ -33,9 +34,9 @@ class Engine:
     Built once from content, then free of state: the same question and context always lead to the same outcome.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, learned: Learned | None = None) -> None:
         self.content = content
-        self.matcher = Matcher(content)
+        self.matcher = Matcher(content, learned)
         self._decider = Decider(self.matcher.topics, content)
 
     def find(self, question: Question) -> Found:
@@ -61,7 +62,7 @@ class Engine:
         readings = [alone]
         if question.earlier:
             earlier = question.earlier[-1]
-            evidence = self.matcher.in_context(question.text, earlier, CONTEXT_WEIGHT)
+            evidence = self.matcher.evidence(self.matcher.in_context(question.text, earlier))
             in_context = self._read(f"{earlier} / {question.text}", evidence, 1.0)
             if form.leans_on_context:
                 return [in_context] if not isinstance(alone.decision.outcome, SmallTalk) else [alone]
@@ -72,6 +73,11 @@ class Engine:
         return _without_empty_words(readings)
 
     def _read(self, text: str, evidence: Evidence, trust: float) -> _Reading:
+        if evidence.known < KNOWN_ENOUGH:
+            unclear = Fallback(self.content.unclear_reaction, None, round(1.0 - evidence.known, 4))
+            return _Reading(
+                text, evidence, Decision(unclear, 1.0, f"nur {evidence.known:.0%} der Frage bekannt"), trust
+            )
         return _Reading(text, evidence, self._decider.decide(evidence.probabilities), trust)
 
     def _certain(self, topic: Topic) -> Outcome:

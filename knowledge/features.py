@@ -55,7 +55,7 @@ class FeatureReader:
 
     def _add(self, tokens: list[str], features: Features, share: float) -> None:
         stems = [stem(token) for token in tokens]
-        for concept in self.concepts.concepts(stems):
+        for concept in sorted(self.concepts.concepts(stems)):
             _raise(features, f"c:{concept}", CONCEPT * share)
         for first, second in pairwise(stems):
             _raise(features, f"b:{first} {second}", PAIR * share)

@@ -10,23 +10,37 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-_STEMMER = snowballstemmer.stemmer("german")
+_STEMMER = Stemmer.Stemmer("german", 0)  # our own cache below is faster than its
 _WORD = re.compile(r"[^\W_]+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 # "ae", "oe", "ue" stand for umlauts except in words such as "neue", "Quelle", "Mauer".
-_UMLAUT_IN_ASCII = re.compile(r"(?<![aeouq])([aou])e")
+_UMLAUT_IN_ASCII = re.compile(r"(?<![aeouq])([aou])e+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"“”»«)\]]*\s+|\n+")
 _CACHE = 50_000
+"""Entries of a cache; people may send anything, so none grows without end."""
+
+
+class _Letters(dict[int, str]):
+    """Code point -> what it is folded to, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        folded = "".join(c for c in plain if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+        # Upper case makes "I" of the Turkish letter without a dot; case must not matter.
+        folded = folded.replace("ı", "i")
+        if len(self) < _CACHE:
+            self[code] = folded
+        return folded
+
+
+_LETTERS = _Letters()
 
 
 def fold(text: str) -> str:
     """The canonical spelling of a text; idempotent, and the same for every Unicode form and case of it."""
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
-    kept = [c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"]
-    text = _STRETCHED.sub(r"\1", "".join(kept))
+    text = _STRETCHED.sub(r"\1", text.translate(_LETTERS))
     return _UMLAUT_IN_ASCII.sub(r"\1", text)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from knowledge.features import Features
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Arrays = Mapping[str, NDArray[Any]]
+"""Named arrays, the form in which an index can be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +34,103 @@ class Vector:
 class FeatureSpace:
     """Gives every feature a column and a weight by rarity (inverse document frequency)."""
 
-    def __init__(self, documents: Sequence[Features]) -> None:
-        counts = Counter(name for document in documents for name in document)
-        self.names = sorted(counts)
-        self._columns = {name: column for column, name in enumerate(self.names)}
-        frequencies = np.array([counts[name] for name in self.names], dtype=np.float64)
-        self._rarity = np.log((len(documents) + 1) / (frequencies + 0.5))
-        self._rarity_of_unknown = float(np.log((len(documents) + 1) / 0.5))
+    def __init__(self, names: Sequence[str], rarity: NDArray[np.float64], rarity_of_unknown: float) -> None:
+        self.names = names
+        self._columns = {name: column for column, name in enumerate(names)}
+        self._rarity = rarity
+        self._rarity_of_unknown = rarity_of_unknown
 
-    @property
-    def size(self) -> int:
-        """The number of columns."""
-        return len(self.names)
+    @classmethod
+    def of(cls, documents: Sequence[Features]) -> Self:
+        """The space of all features of some texts."""
+        counts = Counter(chain.from_iterable(documents))
+        names = sorted(counts)
+        frequencies = np.array([counts[name] for name in names], dtype=np.float64)
+        return cls(names, np.log((len(documents) + 1) / (frequencies + 0.5)), float(np.log((len(documents) + 1) / 0.5)))
+
+    def arrays(self) -> Arrays:
+        """Everything needed to make this space again."""
+        names = np.frombuffer("\n".join(self.names).encode(), dtype=np.uint8)
+        return {"names": names, "rarity": self._rarity, "rarity_of_unknown": np.array(self._rarity_of_unknown)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The space that :meth:`arrays` was taken from."""
+        names = arrays["names"].tobytes().decode().split("\n")
+        return cls(names, arrays["rarity"], float(arrays["rarity_of_unknown"]))
 
     def vector(self, features: Features) -> Vector:
         """The unit vector of a text; features never seen only lower ``known``."""
-        pairs = sorted((self._columns[name], weight) for name, weight in features.items() if name in self._columns)
-        columns = np.array([column for column, _ in pairs], dtype=np.int64)
-        values = np.array([weight for _, weight in pairs], dtype=np.float64) * self._rarity[columns]
-        unknown = (
-            sum(weight for name, weight in features.items() if name not in self._columns) * self._rarity_of_unknown
-        )
+        known: list[int] = []
+        weights: list[float] = []
+        unknown = 0.0
+        find = self._columns.get
+        for name, weight in features.items():
+            column = find(name)
+            if column is None:
+                unknown += weight
+            else:
+                known.append(column)
+                weights.append(weight)
+        columns = np.array(known, dtype=np.int64)
+        values = np.array(weights, dtype=np.float64) * self._rarity[columns]
         length = float(np.sqrt(np.square(values).sum()))
-        total = float(values.sum()) + unknown
+        total = float(values.sum()) + unknown * self._rarity_of_unknown
         if length == 0.0:
             return Vector(columns[:0], values[:0].astype(np.float32), 0.0)
         return Vector(columns, (values / length).astype(np.float32), float(values.sum()) / total)
 
 
 class PhrasingIndex:
-    """All phrasings as an inverted index; rows are grouped by topic, so a topic's best is one reduction."""
+    """All phrasings as an inverted index; rows are grouped by topic, so a topic's best is one reduction.
 
-    def __init__(self, vectors: Sequence[Vector], topics: Sequence[int], size: int) -> None:
-        rows = np.repeat(np.arange(len(vectors)), [len(vector.columns) for vector in vectors])
+    Column ``c`` stands in the rows ``rows[starts[c]:starts[c + 1]]`` with the ``values`` beside them; ``bounds`` are the
+    topics' first rows and the number of rows.
+    """
+
+    def __init__(
+        self, rows: NDArray[np.int32], values: Floats, starts: NDArray[np.int32], bounds: NDArray[np.int32]
+    ) -> None:
+        self._rows = rows
+        self._values = values
+        self._starts = starts
+        self._bounds: list[int] = bounds.tolist()
+
+    @classmethod
+    def of(cls, vectors: Sequence[Vector], topics: Sequence[int], size: int) -> Self:
+        """The index of vectors that belong to topics (ascending) in a space of ``size`` columns."""
+        rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.columns) for vector in vectors])
         columns = np.concatenate([vector.columns for vector in vectors])
         values = np.concatenate([vector.values for vector in vectors])
         order = np.argsort(columns, kind="stable")
-        self._rows = rows[order]
-        self._values = values[order]
-        self._starts = np.searchsorted(columns[order], np.arange(size + 1))
-        self._count = len(vectors)
-        self.first_rows = np.searchsorted(np.asarray(topics), np.arange(max(topics) + 1))
+        starts = np.searchsorted(columns[order], np.arange(size + 1)).astype(np.int32)
+        bounds = np.searchsorted(np.asarray(topics), np.arange(max(topics) + 2)).astype(np.int32)
+        return cls(rows[order], values[order], starts, bounds)
+
+    def arrays(self) -> Arrays:
+        """Everything needed to make this index again."""
+        bounds = np.array(self._bounds, dtype=np.int32)
+        return {"rows": self._rows, "values": self._values, "starts": self._starts, "bounds": bounds}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """The index that :meth:`arrays` was taken from."""
+        return cls(arrays["rows"], arrays["values"], arrays["starts"], arrays["bounds"])
 
     def similarities(self, vector: Vector) -> Floats:
         """The cosine of every phrasing with a text, from 0 to 1."""
-        result = np.zeros(self._count, dtype=np.float32)
-        for column, value in zip(vector.columns, vector.values, strict=True):
-            posting = slice(self._starts[column], self._starts[column + 1])
-            result[self._rows[posting]] += self._values[posting] * value
+        result = np.zeros(self._bounds[-1], dtype=np.float32)
+        starts, ends = self._starts[vector.columns].tolist(), self._starts[vector.columns + 1].tolist()
+        for start, end, value in zip(starts, ends, vector.values, strict=True):
+            # A feature stands once in a phrasing, so no row comes twice here.
+            result[self._rows[start:end]] += self._values[start:end] * value
         return result
 
     def best_by_topic(self, similarities: Floats) -> Floats:
         """The highest similarity among each topic's phrasings."""
-        return np.maximum.reduceat(similarities, self.first_rows)
+        return np.maximum.reduceat(similarities, self._bounds[:-1])
 
-    def nearest_by_topic(self, similarities: Floats) -> Ints:
-        """The row of each topic's most similar phrasing."""
-        ends = np.append(self.first_rows[1:], self._count)
-        return np.array(
-            [start + int(similarities[start:end].argmax()) for start, end in zip(self.first_rows, ends, strict=True)],
-            dtype=np.int64,
-        )
+    def nearest(self, similarities: Floats, topic: int) -> int:
+        """The row of a topic's most similar phrasing."""
+        start, end = self._bounds[topic], self._bounds[topic + 1]
+        return start + int(similarities[start:end].argmax())

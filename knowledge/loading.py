@@ -1,7 +1,8 @@
 """YAML files -> :class:`Content`; every problem with file and line, and never half a load.
 
 The folder holds ``authority.yaml`` (source, contact facts, ways), ``entries/*.yaml``, ``outside.yaml``,
-``smalltalk.yaml`` and ``vocabulary.yaml``. Contact facts stand once; ``{group.fact}`` in a text is replaced by the fact.
+``smalltalk.yaml``, ``vocabulary.yaml`` and perhaps ``samples.yaml``. Contact facts stand once; ``{group.fact}`` in a text
+is replaced by the fact.
 """
 
 from __future__ import annotations
@@ -15,13 +16,28 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from knowledge.models import Content, Entry, EntryId, OutsideTopic, Pleasantry, Source, Vocabulary, Way
+from knowledge.learned import FILE as LEARNED_FILE
+from knowledge.learned import Learned
+from knowledge.models import (
+    Content,
+    Entry,
+    EntryId,
+    OutsideTopic,
+    Pleasantry,
+    Question,
+    SampleQuestion,
+    Source,
+    Vocabulary,
+    Way,
+)
 from yamlsource import Document, InvalidSource, Location, Problem, nearest, parse, validate
 
 SHIPPED = Path(__file__).parent / "content"
 """The content that comes with the program: the concept of the Landratsamt Göppingen."""
 
 MAX_ANSWER = 1200
+OUTSIDE, SMALLTALK = "outside", "smalltalk"
+"""What a sample question wants that no entry answers."""
 _PLACEHOLDER = re.compile(r"\{([^{}\s]*)\}")
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -106,11 +122,25 @@ class _SmallTalkFile(_Part):
     smalltalk: list[_Pleasantry]
 
 
+class _Sample(_Part):
+    ask: _Text
+    after: list[_Text] = Field(default_factory=list)
+    want: list[_Text] = Field(min_length=1)
+
+
+class _SamplesFile(_Part):
+    allowed_wrong: Annotated[float, Field(ge=0, le=100)] = 0
+    samples: list[_Sample] = Field(default_factory=list)
+
+
 class _VocabularyFile(_Part):
     concepts: dict[str, list[_Text]]
     dialect: dict[str, _Text] = Field(default_factory=dict)
     follow_up_markers: list[_Text] = Field(default_factory=list)
     stop_words: list[_Text] = Field(default_factory=list)
+
+
+_NO_SAMPLES = (Document("samples.yaml", {}, {}, {}), _SamplesFile())
 
 
 def load_content(folder: Path = SHIPPED, facts: Mapping[str, str] | None = None) -> Content:
@@ -126,14 +156,16 @@ def load_content(folder: Path = SHIPPED, facts: Mapping[str, str] | None = None)
     outside = files.read("outside.yaml", _OutsideFile)
     talk = files.read("smalltalk.yaml", _SmallTalkFile)
     vocabulary = files.read("vocabulary.yaml", _VocabularyFile)
+    samples = files.read("samples.yaml", _SamplesFile) if (folder / "samples.yaml").exists() else _NO_SAMPLES
     entry_files = [files.read(name, _EntriesFile) for name in files.entry_names()]
-    if files.problems or authority is None or outside is None or talk is None or vocabulary is None:
+    if files.problems or authority is None or outside is None or talk is None or vocabulary is None or samples is None:
         raise InvalidSource(files.problems)
     builder = _Builder(authority[1], facts or {})
     entries = builder.entries([pair for pair in entry_files if pair is not None])
     topics = builder.outside(*outside)
     pleasantries = builder.pleasantries(*talk)
     builder.check_links(entries)
+    sample_questions = builder.samples(*samples, entries)
     contact = builder.fill(authority[1].authority.contact, authority[0], ("authority", "contact"))
     reactions = {
         name: builder.fill(text, outside[0], ("reactions", name)) for name, text in outside[1].reactions.items()
@@ -152,8 +184,18 @@ def load_content(folder: Path = SHIPPED, facts: Mapping[str, str] | None = None)
         default_reaction=reactions[outside[1].default_reaction],
         unclear_reaction=reactions[outside[1].unclear_reaction],
         vocabulary=_vocabulary(vocabulary[1]),
+        samples=sample_questions,
+        allowed_wrong=samples[1].allowed_wrong,
         digest=files.digest(builder.facts),
     )
+
+
+def read_learned(folder: Path = SHIPPED) -> Learned | None:
+    """What is kept of the last training beside the content; None if there is nothing usable."""
+    try:
+        return Learned.from_bytes((folder / LEARNED_FILE).read_bytes())
+    except OSError:
+        return None
 
 
 def _vocabulary(file: _VocabularyFile) -> Vocabulary:
@@ -326,6 +368,31 @@ class _Builder:
             found[EntryId(raw.id)] = Pleasantry(EntryId(raw.id), answer, tuple(raw.phrasings))
         return dict(sorted(found.items()))
 
+    def samples(
+        self, document: Document, file: _SamplesFile, entries: Mapping[EntryId, Entry]
+    ) -> tuple[SampleQuestion, ...]:
+        """Sample questions; what they want must exist, and none may be a phrasing, or it would measure nothing."""
+        found: list[SampleQuestion] = []
+        for position, raw in enumerate(file.samples):
+            place: Location = ("samples", position)
+            question = Question(raw.ask, tuple(raw.after))
+            if _key(raw.ask) in self._phrasings and not raw.after:
+                message = (
+                    f"Diese Probefrage steht wörtlich bei „{self._phrasings[_key(raw.ask)]}“ und prüft daher nichts."
+                )
+                self.problems.append(document.problem((*place, "ask"), message))
+            if raw.want in ([OUTSIDE], [SMALLTALK]):
+                found.append(SampleQuestion(question, "fallback" if raw.want == [OUTSIDE] else "smalltalk"))
+                continue
+            for name in raw.want:
+                if name not in entries:
+                    guess = nearest(name, entries)
+                    hint = f" Meinten Sie „{guess}“?" if guess else ""
+                    message = f"Den Eintrag „{name}“ gibt es nicht.{hint} (Oder: {OUTSIDE}, {SMALLTALK}.)"
+                    self.problems.append(document.problem((*place, "want"), message))
+            found.append(SampleQuestion(question, "answer", frozenset(EntryId(name) for name in raw.want)))
+        return tuple(found)
+
     def check_links(self, entries: Mapping[EntryId, Entry]) -> None:
         """Every follow-up and every included entry must exist."""
         for entry in entries.values():
@@ -347,8 +414,12 @@ class _Builder:
 
     def _claim_phrasings(self, name: str, phrasings: Iterable[str], document: Document, location: Location) -> None:
         for position, phrasing in enumerate(phrasings):
-            key = " ".join(re.findall(r"\w+", phrasing.casefold())) or phrasing
+            key = _key(phrasing)
             owner = self._phrasings.setdefault(key, name)
             if owner != name:
                 message = f"Dieselbe Frage steht schon bei „{owner}“. Eine Frage darf nur zu einem Eintrag führen."
                 self.problems.append(document.problem((*location, "phrasings", position), message))
+
+
+def _key(phrasing: str) -> str:
+    return " ".join(re.findall(r"\w+", phrasing.casefold())) or phrasing

@@ -3,45 +3,71 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from knowledge.calibration import Calibration, probabilities
-from knowledge.classifier import TopicClassifier
+from knowledge.calibration import Observation, fit, probabilities, traits
 from knowledge.concepts import ConceptReader
+from knowledge.dialogue import shape
 from knowledge.features import FeatureReader, Features, blend
 from knowledge.german import words
-from knowledge.index import FeatureSpace, Floats, PhrasingIndex
-from knowledge.models import Candidate, Content, Entry, Pleasantry, Topic
+from knowledge.index import Floats
+from knowledge.learned import Learned, fingerprint
+from knowledge.models import Candidate, Content, Entry, OutsideTopic, Pleasantry, Question, SampleQuestion, Topic
 from knowledge.spelling import Speller
 
+CONTEXT_WEIGHT = 0.5
+"""What an earlier turn counts beside the question itself."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """What the signals say of one text. ``probabilities`` has one value a topic and a last one for "none of them"."""
 
     probabilities: Floats
     classifier: Floats
     similarity: Floats
-    nearest: tuple[str, ...]
+    to_phrasings: Floats
+    """The similarity to every single phrasing."""
+    known: float
+    """The share of the text that the knowledge base knows at all, from 0 to 1."""
 
 
 class Matcher:
-    """Compares texts with the phrasings of all topics. Built once from content; deterministic."""
+    """Compares texts with the phrasings of all topics. Built once from content; deterministic.
 
-    def __init__(self, content: Content, calibration: Calibration | None = None) -> None:
+    ``learned`` is what was kept of an earlier start; it is used where it fits the content. :attr:`learned` is what is in use.
+    """
+
+    def __init__(self, content: Content, learned: Learned | None = None) -> None:
         self.topics: tuple[Topic, ...] = content.topics()
-        self._calibration = calibration or Calibration()
         self._phrasings, owners = _phrasings(self.topics)
         self.concepts = ConceptReader(content.vocabulary)
         self._reader = FeatureReader(self.concepts, Speller(_frequencies(content, self._phrasings, self.concepts)))
-        documents = [self._reader.read(phrasing) for phrasing in self._phrasings]
-        self._space = FeatureSpace(documents)
-        vectors = [self._space.vector(document) for document in documents]
-        self._index = PhrasingIndex(vectors, owners, self._space.size)
-        self._classifier = TopicClassifier(self._space.names, vectors, owners)
+        made_from = fingerprint(content)
+        self.has_learned_anew = learned is None or learned.fingerprint != made_from
+        if learned is None or self.has_learned_anew:
+            learned = Learned.of(made_from, [self._reader.read(phrasing) for phrasing in self._phrasings], owners)
+        self.learned = learned
+        if self.has_learned_anew:
+            observations = [self._observe(sample) for sample in content.samples]
+            self.learned = replace(learned, calibration=fit(observations, learned.calibration))
         self._exact = _exact(self._phrasings, owners)
+
+    def _observe(self, sample: SampleQuestion) -> Observation:
+        """How a sample question looks to the signals, and which topics are right for it."""
+        evidence = self.evidence(self.reading(sample.question))
+        rows = traits(evidence.classifier, evidence.similarity, evidence.known)
+        right = np.zeros(len(rows), dtype=np.bool_)
+        for number, topic in enumerate(self.topics):
+            right[number] = {
+                "answer": topic.id in sample.entries,
+                "fallback": isinstance(topic, OutsideTopic),
+                "smalltalk": isinstance(topic, Pleasantry),
+            }[sample.kind]
+        right[len(self.topics) :] = sample.kind == "fallback"
+        return Observation(rows, right)
 
     def exact(self, text: str) -> Topic | None:
         """The topic that has this very phrasing, apart from case, signs and spelling of umlauts."""
@@ -52,23 +78,24 @@ class Matcher:
         """The features of a text."""
         return self._reader.read(text)
 
+    def reading(self, question: Question) -> Features:
+        """The features of a question, together with the turn before it if it leans on that."""
+        if shape(question, self.concepts).leans_on_context:
+            return self.in_context(question.text, question.earlier[-1])
+        return self.features(question.text)
+
+    def in_context(self, text: str, earlier: str) -> Features:
+        """The features of a text that continues an earlier one."""
+        return blend([(self.features(text), 1.0), (self.features(earlier), CONTEXT_WEIGHT)])
+
     def evidence(self, features: Features) -> Evidence:
         """What all signals say."""
-        vector = self._space.vector(features)
-        similarities = self._index.similarities(vector)
-        best = self._index.best_by_topic(similarities)
-        scores = self._classifier.scores(vector)
-        nearest = self._index.nearest_by_topic(similarities)
-        return Evidence(
-            probabilities(scores, best, vector.known, self._calibration, len(self.topics)),
-            scores,
-            best,
-            tuple(self._phrasings[row] for row in nearest[: len(self.topics)]),
-        )
-
-    def in_context(self, text: str, earlier: str, weight: float) -> Evidence:
-        """The same for a text that continues an earlier one."""
-        return self.evidence(blend([(self.features(text), 1.0), (self.features(earlier), weight)]))
+        vector = self.learned.space.vector(features)
+        similarities = self.learned.index.similarities(vector)
+        best = self.learned.index.best_by_topic(similarities)
+        scores = self.learned.classifier.scores(similarities)
+        shares = probabilities(traits(scores, best, vector.known), self.learned.calibration, len(self.topics))
+        return Evidence(shares, scores, best, similarities, vector.known)
 
     def candidates(self, evidence: Evidence, most: int) -> tuple[Candidate, ...]:
         """The likeliest topics, for explanations."""
@@ -79,9 +106,9 @@ class Matcher:
                 float(evidence.probabilities[number]),
                 float(evidence.classifier[number]),
                 float(evidence.similarity[number]),
-                evidence.nearest[number],
+                self._phrasings[self.learned.index.nearest(evidence.to_phrasings, number)],
             )
-            for number in order
+            for number in map(int, order)
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NewType
+from typing import Literal, NewType
 
 EntryId = NewType("EntryId", str)
 """Names an entry, an outside topic or a piece of small talk; unique over all content."""
@@ -91,8 +91,28 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a citizen asks. ``earlier`` are the same person's turns before it in this dialogue, oldest first."""
+
+    text: str
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SampleQuestion:
+    """A question worded unlike any phrasing, and how it must end; ``entries`` are those that answer it, if any does."""
+
+    question: Question
+    kind: Literal["answer", "fallback", "smalltalk"]
+    entries: frozenset[EntryId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """Everything the engine knows, valid and complete. ``digest`` names this state of the files."""
+    """Everything the engine knows, valid and complete. ``digest`` names this state of the files.
+
+    ``allowed_wrong`` is the percentage of sample questions that may be answered wrongly before a check fails.
+    """
 
     authority: str
     county: str
@@ -105,20 +125,14 @@ class Content:
     default_reaction: str
     unclear_reaction: str
     vocabulary: Vocabulary
+    samples: tuple[SampleQuestion, ...]
+    allowed_wrong: float
     digest: str
 
     def topics(self) -> tuple[Topic, ...]:
         """All topics, ordered by id, so that the order of the files never matters."""
         everything: list[Topic] = [*self.entries.values(), *self.outside.values(), *self.pleasantries.values()]
         return tuple(sorted(everything, key=lambda topic: topic.id))
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a citizen asks. ``earlier`` are the same person's turns before it in this dialogue, oldest first."""
-
-    text: str
-    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
 from bot.texts import Texts, german
 from knowledge.engine import Engine
-from knowledge.loading import load_content
+from knowledge.loading import load_content, read_learned
 from knowledge.models import Content
 from moderation.engine import Moderator
 from moderation.netiquette import Netiquette, load_netiquette
@@ -73,7 +73,7 @@ def content(netiquette: Netiquette) -> Content:
 
 @pytest.fixture(scope="session")
 def engine(content: Content) -> Engine:
-    return Engine(content)
+    return Engine(content, read_learned())
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,9 @@ def test_every_placeholder_of_a_text_is_filled_where_it_is_used(texts: Texts) ->
             if not isinstance(node, ast.Call) or ast.unparse(node.func).rsplit(".", 1)[-1] not in ("texts", "_texts"):
                 continue
             name = node.args[0] if node.args else None
-            if isinstance(name, ast.Constant) and not any(keyword.arg is None for keyword in node.keywords):
+            if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+                continue
+            if not any(keyword.arg is None for keyword in node.keywords):
                 given = {keyword.arg for keyword in node.keywords}
                 assert given == texts.placeholders(name.value), f"{path.name}:{node.lineno}: {name.value}"
 

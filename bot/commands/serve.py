@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from bot import app as root
-from bot import logs
 from bot.commands.options import WRONG_USE, ConfigFile, explained, read_config, stop, tell
 from bot.config import warnings
 from bot.texts import german
@@ -26,7 +25,6 @@ def run(
         if not 0 <= port <= _HIGHEST_PORT:
             stop(texts("error.port_range"), WRONG_USE)
         settings = settings.model_copy(update={"web": settings.web.model_copy(update={"port": port})})
-    logs.configure()
     for code in warnings(settings):
         tell(texts(code))
     with explained():

@@ -27,6 +27,8 @@ _LONG_POLL = 5
 _PATIENCE = 10
 _LONGEST_PAUSE = 5.0
 """An outage must not cost citizens more than a few seconds after it ends."""
+_PAUSE_WHILE_TAKEN = 1.0
+"""After a crash the poll of before stands for a moment; the new one should follow it closely."""
 
 
 class Polling:
@@ -52,10 +54,10 @@ class Polling:
             except TelegramError as error:
                 failures += 1
                 wait = seconds_to_wait(error)
-                pause = wait if wait is not None else min(_LONGEST_PAUSE, pause_before(failures))
-                reason = (
-                    "another program polls with this token" if isinstance(error, Conflict) else type(error).__name__
-                )
+                is_taken = isinstance(error, Conflict)
+                longest = _PAUSE_WHILE_TAKEN if is_taken else _LONGEST_PAUSE
+                pause = wait if wait is not None else min(longest, pause_before(failures))
+                reason = "another program polls with this token" if is_taken else type(error).__name__
                 log.warning("telegram unreachable", reason=reason, seconds=round(pause, 1))
                 await asyncio.sleep(pause)
                 continue

@@ -50,6 +50,15 @@ concepts: {phone: [telefon, nummer]}
 dialect: {isch: ist}
 stop_words: [der, die, das]
 """
+SAMPLES = """\
+allowed_wrong: 2.5
+samples:
+  - ask: Habt ihr ein Fax?
+    want: [first]
+  - ask: Wie spät ist es?
+    want: [outside]
+  - {ask: Und sonst so?, after: [Hallo], want: [smalltalk]}
+"""
 
 
 def write(folder: Path, **changed: str) -> Path:

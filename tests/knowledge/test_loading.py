@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.loading import MAX_ANSWER, load_content
 from knowledge.models import Content, EntryId
-from tests.knowledge.files import AUTHORITY, ENTRIES, OUTSIDE, SMALL_TALK, write
+from tests.knowledge.files import AUTHORITY, ENTRIES, OUTSIDE, SAMPLES, SMALL_TALK, write
 from yamlsource import InvalidSource
 
 
@@ -25,6 +25,21 @@ def test_good_files_become_content(tmp_path: Path) -> None:
     assert (first.chapters, first.edition, first.owner) == (("1",), "2025", "team")
     assert content.contact == "Telefon 07161 1"
     assert [way.text for way in first.ways] == ["muster.example"]
+
+
+def test_sample_questions_say_what_they_want(tmp_path: Path) -> None:
+    content = load_content(write(tmp_path, samples=SAMPLES))
+    assert [(sample.kind, sample.question.earlier) for sample in content.samples] == [
+        ("answer", ()),
+        ("fallback", ()),
+        ("smalltalk", ("Hallo",)),
+    ]
+    assert content.samples[0].entries == {"first"}
+    assert content.allowed_wrong == 2.5
+
+
+def test_sample_questions_may_be_missing(tmp_path: Path) -> None:
+    assert load_content(write(tmp_path)).samples == ()
 
 
 @pytest.mark.parametrize(
@@ -45,6 +60,9 @@ def test_good_files_become_content(tmp_path: Path) -> None:
         ({"smalltalk": SMALL_TALK.replace("id: talk", "id: first")}, "schon vergeben"),
         ({"authority": AUTHORITY.replace('"2027-01-31"', "Januar")}, "JJJJ-MM-TT"),
         ({"authority": AUTHORITY.replace("{desk.phone}", "{desk.fax}")}, "{desk.fax}"),
+        ({"samples": SAMPLES.replace("[first]", "[frist]")}, "Meinten Sie „first“?"),
+        ({"samples": SAMPLES.replace("Habt ihr ein Fax?", "nummer vom amt")}, "steht wörtlich bei „first“"),
+        ({"samples": SAMPLES.replace("want: [first]", "want: []")}, "want"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, change: dict[str, str], expected: str) -> None:

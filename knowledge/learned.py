@@ -1,0 +1,95 @@
+"""What is made of the phrasings at load, kept beside the content so that the next start need not make it again.
+
+The file is an aid, never a source: it names the phrasings and the vocabulary it was made from (``fingerprint``) and is
+ignored when they have changed. Changing an answer's text changes nothing here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from knowledge.calibration import Calibration
+from knowledge.classifier import TopicClassifier, train
+from knowledge.features import Features
+from knowledge.index import FeatureSpace, PhrasingIndex
+from knowledge.models import Content, Entry, Pleasantry
+
+FILE = "learned.npz"
+_RECIPE = 1
+"""Raised whenever features or training change, so that nothing made in another way is used. A test notices if not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """Index and classifier, and what they were made from."""
+
+    fingerprint: str
+    space: FeatureSpace
+    index: PhrasingIndex
+    classifier: TopicClassifier
+    calibration: Calibration
+
+    @classmethod
+    def of(cls, fingerprint: str, documents: Sequence[Features], topics: Sequence[int]) -> Self:
+        """Index and train; takes some seconds for thousands of phrasings."""
+        space = FeatureSpace.of(documents)
+        vectors = [space.vector(document) for document in documents]
+        index = PhrasingIndex.of(vectors, topics, len(space.names))
+        weights = train(np.stack([index.similarities(vector) for vector in vectors]), topics)
+        return cls(fingerprint, space, index, TopicClassifier(weights), Calibration())
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self | None:
+        """From the file's content; None if it is unusable (then all is made anew)."""
+        try:
+            with np.load(io.BytesIO(raw), allow_pickle=False) as kept:
+                return cls(
+                    str(kept["fingerprint"]),
+                    FeatureSpace.from_arrays(kept),
+                    PhrasingIndex.from_arrays(kept),
+                    TopicClassifier(kept["weights"]),
+                    Calibration(*kept["calibration"].tolist()),
+                )
+        except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def to_bytes(self) -> bytes:
+        """The file's content."""
+        buffer = io.BytesIO()
+        arrays = {
+            "fingerprint": np.array(self.fingerprint),
+            "weights": self.classifier.weights.astype(np.float16),
+            "calibration": self.calibration.as_array(),
+            **self.space.arrays(),
+            **self.index.arrays(),
+        }
+        np.savez(buffer, allow_pickle=False, **arrays)
+        return buffer.getvalue()
+
+
+def fingerprint(content: Content) -> str:
+    """Names what learning depends on: topics with their phrasings, sample questions and the vocabulary; not the answers."""
+    digest = hashlib.sha256(f"{_RECIPE}".encode())
+    for topic in content.topics():
+        not_meant = topic.not_meant if isinstance(topic, Entry) else ()
+        title = "" if isinstance(topic, Pleasantry) else topic.title
+        digest.update("\0".join((type(topic).__name__, topic.id, title, *topic.phrasings, "-", *not_meant)).encode())
+    for sample in content.samples:
+        parts = (sample.kind, *sorted(sample.entries), sample.question.text, *sample.question.earlier)
+        digest.update("\0".join(parts).encode())
+    vocabulary = content.vocabulary
+    parts = (
+        *(f"{concept}={','.join(names)}" for concept, names in sorted(vocabulary.concepts.items())),
+        *(f"{word}>{meaning}" for word, meaning in sorted(vocabulary.dialect.items())),
+        *sorted(vocabulary.stop_words),
+        *sorted(vocabulary.follow_up_markers),
+    )
+    digest.update("\0".join(parts).encode())
+    return digest.hexdigest()[:32]
