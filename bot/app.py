@@ -32,6 +32,7 @@ from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
 from bot.web.server import bind, build_server, build_web, templates
+from bot.web.webhooks import TelegramWebhook
 from bot.worker import OutboxWorker
 from knowledge.engine import Engine
 from knowledge.loading import SHIPPED as SHIPPED_CONTENT
@@ -157,10 +158,13 @@ class Program:
         self._screening = Screening(SqlCommentStore(database), halves.moderator, clock.now)
         self._feedback = Feedback(self._counters, halves.answering, clock.today)
         self._workers: list[OutboxWorker] = []
+        telegram = config.telegram
+        secret = telegram.webhook_secret if self._has_telegram and telegram.mode == "webhook" else None
+        self._webhook = TelegramWebhook(secret.get_secret_value() if secret is not None else None)
 
     async def run(self, listening: object, stop: asyncio.Event, announce: Callable[[str, int], None]) -> None:
         """Start the parts, wait for ``stop``, end them: intake first, the database (of the caller) last."""
-        web = build_server(build_web(self._config.web, self._pages(), self._api(), self._texts))
+        web = build_server(build_web(self._config.web, self._pages(), self._api(), self._webhook, self._texts))
         try:
             async with asyncio.TaskGroup() as group:
                 serving = group.create_task(web.serve(sockets=[listening]))  # type: ignore[list-item]
@@ -215,6 +219,7 @@ class Program:
         from bot.telegram.gateway import TelegramGateway
         from bot.telegram.polling import Polling
         from bot.telegram.rights import RightsWatch
+        from bot.telegram.webhook import PATH, Webhook
 
         settings, people = self._config.telegram, self._config.people
 
@@ -256,7 +261,13 @@ class Program:
             group.create_task(dispatcher.run())
             for chat_id in settings.groups:
                 await rights.seen(chat_id, str(chat_id))
-            group.create_task(Polling(bot, dispatcher, self._health.telegram_answered).run())
+            heard = self._health.telegram_answered
+            if settings.mode == "webhook" and settings.webhook_secret is not None:
+                self._webhook.take_in = dispatcher.take_in
+                address, secret = f"{self._config.web.public_url}{PATH}", settings.webhook_secret.get_secret_value()
+                group.create_task(Webhook(bot, address, secret, heard).run())
+            else:
+                group.create_task(Polling(bot, dispatcher, heard).run())
 
     def _privacy_notice(self, channel: str) -> str:
         return notices.privacy(self._halves.answering.engine.content, self._config.retention, self._texts, channel)

@@ -27,7 +27,8 @@ from knowledge.models import (
     Topic,
 )
 
-COST_OF_WRONG = 1.5
+COST_OF_WRONG = 3.0
+"""A wrong answer of an authority misleads; asking back costs a press."""
 VALUE_OF_CLARIFY = 0.6
 VALUE_OF_INCLUDED = 0.8
 """What an answer is worth that holds the right one among other things."""

@@ -15,6 +15,8 @@ SENTENCE_SHARE = 0.9
 """A single sentence of a longer text is believed a little less than the whole."""
 KNOWN_ENOUGH = 0.4
 """Share of a question that must be known to say anything; below it, single letters that happen to match would decide."""
+KNOWN_ENOUGH_WITHOUT_WORDS = 0.7
+"""The same where not one word is known as a whole: a compound nobody wrote before passes, keyboard mashing does not."""
 _CANDIDATES = 6
 
 
@@ -73,7 +75,7 @@ class Engine:
         return _without_empty_words(readings)
 
     def _read(self, text: str, evidence: Evidence, trust: float) -> _Reading:
-        if evidence.known < KNOWN_ENOUGH:
+        if evidence.known < (KNOWN_ENOUGH if self.matcher.knows_a_word(text) else KNOWN_ENOUGH_WITHOUT_WORDS):
             unclear = Fallback(self.content.unclear_reaction, None, round(1.0 - evidence.known, 4))
             return _Reading(
                 text, evidence, Decision(unclear, 1.0, f"nur {evidence.known:.0%} der Frage bekannt"), trust

@@ -88,6 +88,7 @@ def fingerprint(content: Content) -> str:
     parts = (
         *(f"{concept}={','.join(names)}" for concept, names in sorted(vocabulary.concepts.items())),
         *(f"{word}>{meaning}" for word, meaning in sorted(vocabulary.dialect.items())),
+        *(f"{ending}~{','.join(standard)}" for ending, standard in sorted(vocabulary.dialect_endings.items())),
         *sorted(vocabulary.stop_words),
         *sorted(vocabulary.follow_up_markers),
     )

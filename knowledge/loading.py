@@ -136,6 +136,7 @@ class _SamplesFile(_Part):
 class _VocabularyFile(_Part):
     concepts: dict[str, list[_Text]]
     dialect: dict[str, _Text] = Field(default_factory=dict)
+    dialect_endings: dict[str, list[str]] = Field(default_factory=dict)
     follow_up_markers: list[_Text] = Field(default_factory=list)
     stop_words: list[_Text] = Field(default_factory=list)
 
@@ -202,6 +203,7 @@ def _vocabulary(file: _VocabularyFile) -> Vocabulary:
     return Vocabulary(
         concepts={name: tuple(words) for name, words in sorted(file.concepts.items())},
         dialect=dict(file.dialect),
+        dialect_endings={ending: tuple(standard) for ending, standard in sorted(file.dialect_endings.items())},
         follow_up_markers=frozenset(file.follow_up_markers),
         stop_words=frozenset(file.stop_words),
     )

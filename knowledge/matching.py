@@ -44,7 +44,9 @@ class Matcher:
         self.topics: tuple[Topic, ...] = content.topics()
         self._phrasings, owners = _phrasings(self.topics)
         self.concepts = ConceptReader(content.vocabulary)
-        self._reader = FeatureReader(self.concepts, Speller(_frequencies(content, self._phrasings, self.concepts)))
+        frequencies = _frequencies(content, self._phrasings, self.concepts)
+        self._speller = Speller(frequencies, content.vocabulary.dialect_endings)
+        self._reader = FeatureReader(self.concepts, self._speller)
         made_from = fingerprint(content)
         self.has_learned_anew = learned is None or learned.fingerprint != made_from
         if learned is None or self.has_learned_anew:
@@ -73,6 +75,10 @@ class Matcher:
         """The topic that has this very phrasing, apart from case, signs and spelling of umlauts."""
         found = self._exact.get(" ".join(words(text)))
         return self.topics[found] if found is not None and found < len(self.topics) else None
+
+    def knows_a_word(self, text: str) -> bool:
+        """Whether at least one word of a text is known, if perhaps misspelt."""
+        return any(self._speller.knows(word) for word in self.concepts.standard(text))
 
     def features(self, text: str) -> Features:
         """The features of a text."""

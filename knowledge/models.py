@@ -82,10 +82,13 @@ Topic = Entry | OutsideTopic | Pleasantry
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Citizens' words: ``concepts`` maps a meaning to its words, ``dialect`` a dialect word to standard German."""
+    """Citizens' words: ``concepts`` maps a meaning to its words, ``dialect`` a dialect word to standard
+    German, ``dialect_endings`` an ending to those it may stand for.
+    """
 
     concepts: Mapping[str, tuple[str, ...]]
     dialect: Mapping[str, str]
+    dialect_endings: Mapping[str, tuple[str, ...]]
     follow_up_markers: frozenset[str]
     stop_words: frozenset[str]
 

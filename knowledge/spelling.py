@@ -1,9 +1,9 @@
-"""Misspelt words -> the word of the knowledge base they probably are."""
+"""Misspelt and dialect words -> the word of the knowledge base they probably are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -12,6 +12,9 @@ from rapidfuzz.distance import OSA
 _SHORTEST = 5
 """Shorter words are too easily another word."""
 _TWO_EDITS_FROM = 8
+_SHORTEST_STEM = 3
+_MORE_USUAL = 3
+"""A known word is taken for dialect only where the standard form is this many times as frequent."""
 _CACHE = 20_000
 
 
@@ -19,11 +22,13 @@ class Speller:
     """Finds the nearest known word by optimal string alignment (insert, delete, replace, swap neighbours).
 
     The first letter must be right: people rarely miss it, and it keeps the search small. Among equally near words the
-    more frequent wins, then the alphabet, so the result never depends on order.
+    more frequent wins, then the alphabet, so the result never depends on order. ``endings`` maps the endings of a dialect to
+    those of the standard language that may stand for them.
     """
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self._known = frozenset(frequencies)
+    def __init__(self, frequencies: Mapping[str, int], endings: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._endings = tuple((ending, tuple(standard)) for ending, standard in sorted((endings or {}).items()))
+        self._known = dict(frequencies)
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         ordered: Iterable[str] = sorted(frequencies, key=lambda word: (-frequencies[word], word))
         for word in ordered:
@@ -31,9 +36,27 @@ class Speller:
                 self._by_initial[word[0]].append(word)
         self.correct = lru_cache(maxsize=_CACHE)(self._correct)
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is known, or a misspelling of a known one."""
+        return word in self._known or self.correct(word) is not None
+
     def _correct(self, word: str) -> str | None:
-        if len(word) < _SHORTEST or word in self._known or not word.isalpha():
+        if not word.isalpha():
+            return None
+        if standard := self._with_standard_ending(word):
+            return standard
+        if word in self._known or len(word) < _SHORTEST:
             return None
         limit = 2 if len(word) >= _TWO_EDITS_FROM else 1
         match = process.extractOne(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=limit)
         return match[0] if match else None
+
+    def _with_standard_ending(self, word: str) -> str | None:
+        """The standard form of a dialect word whose stem is known: "kommentiera" is "kommentieren"."""
+        for ending, standards in self._endings:
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= _SHORTEST_STEM:
+                for standard in standards:
+                    if self._known.get(stem + standard, 0) > _MORE_USUAL * self._known.get(word, 0):
+                        return stem + standard
+        return None

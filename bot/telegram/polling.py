@@ -38,6 +38,7 @@ class Polling:
         self._bot = bot
         self._dispatcher = dispatcher
         self._on_contact = on_contact
+        self._is_alone = False
 
     async def run(self) -> None:
         """Fetch until cancelled.
@@ -68,6 +69,10 @@ class Polling:
                 offset = max(int(update["update_id"]) for update in updates) + 1
 
     async def _fetch(self, offset: int) -> list[dict[str, Any]]:
+        if not self._is_alone:
+            # While a webhook is set, perhaps from an earlier configuration, Telegram refuses to be polled.
+            await self._bot.delete_webhook()
+            self._is_alone = True
         # Raw JSON, so that what is journaled is exactly what Telegram sent.
         result = await self._bot.do_api_request(
             "getUpdates",

@@ -22,7 +22,8 @@ _MAX_DRAINED = 8 * 1024 * 1024
 Refuse = Callable[[Request, int], Response]
 """Makes the response for a refusal."""
 
-_UNLIMITED = ("/healthz", "/readyz", "/static/")
+_UNLIMITED = ("/healthz", "/readyz", "/static/", "/webhooks/")
+"""Health checks, and platforms, which come from few addresses and prove who they are."""
 
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (

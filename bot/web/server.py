@@ -25,6 +25,7 @@ from bot.texts import Texts
 from bot.web.api import Api
 from bot.web.guards import RateLimit, SecureHeaders, SizeLimit
 from bot.web.pages import Pages
+from bot.web.webhooks import TelegramWebhook
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ def templates() -> Jinja2Templates:
     return made
 
 
-def build_web(settings: Web, pages: Pages, api: Api, texts: Texts) -> Starlette:
+def build_web(settings: Web, pages: Pages, api: Api, telegram: TelegramWebhook, texts: Texts) -> Starlette:
     """The web application."""
 
     async def http_problem(request: Request, error: Exception) -> Response:
@@ -70,6 +71,7 @@ def build_web(settings: Web, pages: Pages, api: Api, texts: Texts) -> Starlette:
             Route("/netiquette", pages.netiquette),
             Route("/api/v1/answer", api.answer),
             Route("/api/v1/comments", api.take_comment, methods=["POST"]),
+            Route("/webhooks/telegram", telegram.receive, methods=["POST"]),
             Route("/healthz", api.alive),
             Route("/readyz", api.ready),
             Route("/metrics", api.figures),
@@ -87,10 +89,12 @@ def build_web(settings: Web, pages: Pages, api: Api, texts: Texts) -> Starlette:
 def _sentence(error: HTTPException, texts: Texts) -> str:
     known = {
         400: texts("web.bad_request", reason="–"),
+        403: texts("web.forbidden"),
         404: texts("web.not_found"),
         405: texts("web.wrong_method"),
         413: texts("web.too_large"),
         429: texts("web.too_many"),
+        503: texts("web.not_ready"),
     }
     return known.get(error.status_code, error.detail)
 

@@ -10,6 +10,7 @@ READER = ConceptReader(
     Vocabulary(
         concepts={"social_media": ("soziale Medien", "Social Media"), "phone": ("Telefonnummer", "anrufen")},
         dialect={"isch": "ist", "gibts": "gibt es"},
+        dialect_endings={},
         follow_up_markers=frozenset({"und"}),
         stop_words=frozenset({"der", "für"}),
     )

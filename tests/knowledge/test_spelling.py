@@ -32,3 +32,18 @@ def test_what_is_known_short_or_far_stays(typed: str) -> None:
 
 def test_of_two_equally_near_words_the_frequent_one_wins() -> None:
     assert SPELLER.correct("spirren") == "sperren"
+
+
+def test_dialect_endings_lead_to_standard_words() -> None:
+    speller = Speller({"kommentieren": 9, "namen": 5, "bild": 5, "haus": 1}, {"a": ["en", "e"], "le": [""]})
+    assert [speller.correct(word) for word in ("kommentiera", "nama", "bildle", "hausa", "oma")] == [
+        "kommentieren",
+        "namen",
+        "bild",
+        None,
+        None,
+    ]
+
+
+def test_a_word_is_known_also_when_misspelt() -> None:
+    assert [SPELLER.knows(word) for word in ("und", "telfon", "btldr")] == [True, True, False]
