@@ -14,8 +14,9 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=2)
-"""Longer than any job takes; after it another worker may try."""
+LEASE = timedelta(seconds=15)
+"""How long a job is held; renewed while it is being done. After a crash nobody renews it, and another worker may try."""
+_RENEW_EVERY = 5.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 300.0
 _MOST_ATTEMPTS = 200
@@ -50,6 +51,8 @@ class Outbox(Protocol):
 
     async def take(self, kinds: Sequence[str], now: datetime, lease: timedelta) -> Job | None: ...
 
+    async def renew(self, job: Job, until: datetime) -> None: ...
+
     async def finish(self, job: Job) -> None: ...
 
     async def retry(self, job: Job, due: datetime, error: str) -> None: ...
@@ -83,6 +86,7 @@ class OutboxWorker:
         job = await self._outbox.take(self._kinds, self._clock(), LEASE)
         if job is None:
             return False
+        renewing = asyncio.create_task(self._renew(job))
         try:
             await self._handlers[job.kind](job)
         except TryLater as problem:
@@ -93,7 +97,15 @@ class OutboxWorker:
             await self._again(job, type(problem).__name__, None)
         else:
             await self._outbox.finish(job)
+        finally:
+            renewing.cancel()
         return True
+
+    async def _renew(self, job: Job) -> None:
+        """Hold a job until cancelled."""
+        while True:
+            await asyncio.sleep(_RENEW_EVERY)
+            await self._outbox.renew(job, self._clock() + LEASE)
 
     async def _again(self, job: Job, reason: str, seconds: float | None) -> None:
         if job.attempts >= _MOST_ATTEMPTS:

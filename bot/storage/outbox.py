@@ -76,6 +76,12 @@ class SqlOutbox:
         async with self._database.read() as connection:
             return (await connection.execute(statement.limit(1))).first() is not None
 
+    async def renew(self, job: Job, until: datetime) -> None:
+        """The job is still being done: hold it longer."""
+        async with self._database.write() as connection:
+            held = (outbox.c.id == job.id, outbox.c.leased_until.is_not(None))
+            await connection.execute(update(outbox).where(*held).values(leased_until=until))
+
     async def finish(self, job: Job) -> None:
         """The job is done; if it was asked for again meanwhile, it stays and is due."""
         async with self._database.write() as connection:

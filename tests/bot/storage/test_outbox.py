@@ -47,6 +47,21 @@ async def test_a_lease_keeps_others_away_until_it_ends(database: Database, clock
     assert job.attempts == 2
 
 
+async def test_a_renewed_lease_holds_longer_but_a_finished_job_is_not_held_again(
+    database: Database, clock: Clock
+) -> None:
+    outbox = SqlOutbox(database)
+    await outbox.put("x", "1", clock())
+    job = await outbox.take(["x"], clock(), timedelta(seconds=15))
+    assert job is not None
+    await outbox.renew(job, clock() + timedelta(seconds=40))
+    clock.forward(seconds=30)
+    assert await outbox.take(["x"], clock(), timedelta(seconds=15)) is None
+    await outbox.retry(job, clock(), "later")
+    await outbox.renew(job, clock() + timedelta(seconds=40))
+    assert await outbox.take(["x"], clock(), timedelta(seconds=15)) is not None
+
+
 async def test_many_workers_take_every_job_exactly_once(database: Database, clock: Clock) -> None:
     outbox = SqlOutbox(database)
     for number in range(30):
