@@ -22,8 +22,8 @@ ARGS ?=
 	@touch $@
 
 # What is learned from the phrasings; without it the program learns at each start.
-LEARNED := knowledge/content/learned.npz
-$(LEARNED): .venv/.runtime $(wildcard knowledge/*.py knowledge/content/*.yaml knowledge/content/entries/*.yaml)
+LEARNED := knowledge/content/learned.de.npz
+$(LEARNED): .venv/.runtime $(wildcard knowledge/*.py knowledge/content/*.yaml knowledge/content/entries/*.yaml knowledge/content/languages/*.yaml)
 	@$(BIN)/kreislotse knowledge build
 	@touch $@
 

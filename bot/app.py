@@ -34,9 +34,9 @@ from bot.web.pages import Pages
 from bot.web.server import bind, build_server, build_web, templates
 from bot.web.webhooks import TelegramWebhook
 from bot.worker import OutboxWorker
-from knowledge.engine import Engine
 from knowledge.loading import SHIPPED as SHIPPED_CONTENT
 from knowledge.loading import load_content, read_learned
+from knowledge.multilingual import MultilingualEngine
 from moderation.engine import Moderator, check_examples
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
@@ -82,8 +82,8 @@ def build_answering(config: Config, moderator: Moderator, texts: Texts) -> Answe
     """
     folder = config.knowledge.path or SHIPPED_CONTENT
     content = load_content(folder, notices.netiquette_facts(moderator.netiquette))
-    engine = Engine(content, read_learned(folder))
-    if engine.matcher.has_learned_anew:
+    engine = MultilingualEngine(content, read_learned(folder))
+    if engine.has_learned_anew:
         log.info("phrasings learned anew; 'kreislotse knowledge build' spares that at the next start")
     return Answering(engine, texts, clock.today)
 

@@ -44,5 +44,22 @@ def _flat(value: object, prefix: str = "") -> dict[str, str]:
 @cache
 def german() -> Texts:
     """The German sentences."""
-    file = _FOLDER / "de.yaml"
-    return Texts(_flat(parse(file.read_bytes(), str(file)).value))
+    return Texts(_read("de"))
+
+
+@cache
+def in_language(code: str) -> Texts:
+    """The sentences in another language; those it lacks are German, and so are all of an unknown language."""
+    own = _read(code) if code in languages() else {}
+    return Texts({**_read("de"), **own})
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages that have sentences of their own."""
+    return frozenset(path.stem for path in _FOLDER.glob("*.yaml"))
+
+
+def _read(code: str) -> dict[str, str]:
+    file = _FOLDER / f"{code}.yaml"
+    return _flat(parse(file.read_bytes(), str(file)).value)

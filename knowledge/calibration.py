@@ -55,13 +55,9 @@ def traits(scores: Floats, similarities: Floats, known: float) -> Floats:
     return result
 
 
-def probabilities(rows: Floats, by: Calibration, topics: int) -> Floats:
-    """One probability a topic, and a last one for "none of them"; they sum to 1.
-
-    Rows behind the first ``topics`` ones belong to phrasings that are expressly not meant, and to "none".
-    """
-    shares = _softmax(rows @ by.as_array())
-    return np.append(shares[:topics], shares[topics:].sum()).astype(np.float32)
+def probabilities(rows: Floats, by: Calibration) -> Floats:
+    """One probability a topic, and a last one for "none of them"; they sum to 1."""
+    return _softmax(rows @ by.as_array()).astype(np.float32)
 
 
 def fit(observations: Sequence[Observation], start: Calibration) -> Calibration:

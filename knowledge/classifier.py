@@ -18,6 +18,8 @@ from knowledge.index import Floats
 RIDGE = 0.3
 """How much a phrasing may disagree with its own topic before the classifier bends; chosen on questions of other authors."""
 
+_BLOCK = 1024
+
 
 class TopicClassifier:
     """Scores every topic for a question; about 1 for its own phrasings, about 0 for all others."""
@@ -26,8 +28,8 @@ class TopicClassifier:
         self.weights: Floats = np.ascontiguousarray(weights, dtype=np.float32)
 
     def scores(self, similarities: Floats) -> Floats:
-        """One score a topic, from the similarities to all phrasings."""
-        return np.asarray(similarities @ self.weights, dtype=np.float32)
+        """One score a topic, from the similarities to all phrasings (those behind the trained ones do not count)."""
+        return np.asarray(similarities[: len(self.weights)] @ self.weights, dtype=np.float32)
 
 
 def train(similarities: Floats, topics: Sequence[int]) -> Floats:
@@ -38,5 +40,32 @@ def train(similarities: Floats, topics: Sequence[int]) -> Floats:
     """
     targets = np.zeros((len(topics), max(topics) + 1), dtype=np.float32)
     targets[np.arange(len(topics)), topics] = 1.0
-    system = similarities + RIDGE * np.eye(len(topics), dtype=np.float32)
-    return np.linalg.solve(system, targets).astype(np.float16).astype(np.float32)
+    system = similarities.copy()
+    system[np.diag_indices(len(topics))] += RIDGE
+    return _solve_positive(system, targets).astype(np.float16).astype(np.float32)
+
+
+def _solve_positive(system: Floats, right: Floats) -> Floats:
+    """Solve a symmetric positive definite system, overwriting both.
+
+    Cholesky's method in blocks (Golub, Van Loan, "Matrix Computations", chapter 4.2.9): half the work and memory of numpy's
+    general solver, which matters for ten thousand phrasings.
+    """
+    size = len(system)
+    blocks = [slice(start, min(start + _BLOCK, size)) for start in range(0, size, _BLOCK)]
+    inverses = []
+    for block in blocks:
+        below = slice(block.stop, size)
+        inverse = np.linalg.inv(np.linalg.cholesky(system[block, block]))
+        inverses.append(inverse)
+        right[block] = inverse @ right[block]
+        panel = system[below, block] @ inverse.T
+        system[below, block] = panel
+        right[below] -= panel @ right[block]
+        for other in blocks:
+            if other.start >= block.stop:
+                rest = slice(other.start, size)
+                system[rest, other] -= system[rest, block] @ system[other, block].T
+    for block, inverse in zip(reversed(blocks), reversed(inverses), strict=True):
+        right[block] = inverse.T @ (right[block] - system[block.stop :, block].T @ right[block.stop :])
+    return right

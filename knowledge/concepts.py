@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.german import stem, words
 from knowledge.models import Vocabulary
@@ -15,6 +15,7 @@ class ConceptReader:
         self._dialect = {words(word)[0]: words(meaning) for word, meaning in vocabulary.dialect.items() if words(word)}
         self._stop_words = frozenset(word for entry in vocabulary.stop_words for word in words(entry))
         self._markers = frozenset(word for entry in vocabulary.follow_up_markers for word in words(entry))
+        self._slots = {word: slot for slot, names in vocabulary.slots.items() for name in names for word in words(name)}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
         for concept, names in vocabulary.concepts.items():
             for name in names:
@@ -41,6 +42,14 @@ class ConceptReader:
     def is_marker(self, word: str) -> bool:
         """Whether a folded word points back to what was said before."""
         return word in self._markers
+
+    def slots(self, tokens: Iterable[str]) -> set[str]:
+        """The kinds of things named by folded words, as far as such words replace each other in follow-ups."""
+        return {self._slots[token] for token in tokens if token in self._slots}
+
+    def without_slots(self, tokens: Iterable[str], slots: Collection[str]) -> list[str]:
+        """The folded words that do not name a thing of these kinds."""
+        return [token for token in tokens if self._slots.get(token) not in slots]
 
     def concepts(self, stems: Sequence[str]) -> set[str]:
         """All concepts named by a sequence of stems; words in a row may name one together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.decision import Decider, Decision
@@ -10,6 +11,7 @@ from knowledge.german import words
 from knowledge.learned import Learned
 from knowledge.matching import Evidence, Matcher
 from knowledge.models import Answer, Content, Entry, Fallback, Found, Outcome, OutsideTopic, Question, SmallTalk, Topic
+from knowledge.splitting import questions_in
 
 SENTENCE_SHARE = 0.9
 """A single sentence of a longer text is believed a little less than the whole."""
@@ -18,6 +20,8 @@ KNOWN_ENOUGH = 0.4
 KNOWN_ENOUGH_WITHOUT_WORDS = 0.7
 """The same where not one word is known as a whole: a compound nobody wrote before passes, keyboard mashing does not."""
 _CANDIDATES = 6
+_TOGETHER = 2
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class _Reading:
 
 
 class Engine:
-    """Finds the approved text that answers a question, or says that there is none.
+    """Finds the approved text that answers a question in one language, or says that there is none.
 
     Built once from content, then free of state: the same question and context always lead to the same outcome.
     """
@@ -49,10 +53,32 @@ class Engine:
         topic = self.matcher.exact(question.text)
         if topic is not None and not self._needs_context(topic, question):
             return Found(self._certain(topic), (), question.text, "wörtlich eine hinterlegte Frage")
+        together = self._together(question)
+        if together is not None:
+            return together
         readings = self._readings(question)
         best = max(readings, key=lambda reading: reading.decision.value * reading.trust)
         candidates = self.matcher.candidates(best.evidence, _CANDIDATES)
         return Found(best.decision.outcome, candidates, best.text, best.decision.reason)
+
+    def _together(self, question: Question) -> Found | None:
+        """One answer to several questions, if at least two of them have answers of their own."""
+        parts = questions_in(question.text)
+        answers: list[tuple[Answer, _Reading]] = []
+        for number, part in enumerate(parts):
+            earlier = (*question.earlier, *parts[:number])
+            reading = max(self._readings(Question(part, earlier)), key=lambda r: r.decision.value * r.trust)
+            outcome = reading.decision.outcome
+            if isinstance(outcome, Answer) and not any(_covers(other.entry, outcome.entry) for other, _ in answers):
+                answers.append((outcome, reading))
+        if len(answers) < _TOGETHER:
+            return None
+        first, reading = answers[0]
+        also = tuple(answer.entry for answer, _ in answers[1:])
+        probability = min(answer.probability for answer, _ in answers)
+        candidates = tuple(self.matcher.candidates(r.evidence, 1)[0] for _, r in answers)
+        reason = f"{len(answers)} Fragen in einer Nachricht"
+        return Found(Answer(first.entry, probability, also), candidates, " | ".join(parts), reason)
 
     def _needs_context(self, topic: Topic, question: Question) -> bool:
         """A very short phrasing such as "Nein" may mean something else in the middle of a dialogue."""
@@ -63,14 +89,13 @@ class Engine:
         alone = self._read(question.text, self.matcher.evidence(self.matcher.features(question.text)), 1.0)
         readings = [alone]
         if question.earlier:
-            earlier = question.earlier[-1]
-            evidence = self.matcher.evidence(self.matcher.in_context(question.text, earlier))
-            in_context = self._read(f"{earlier} / {question.text}", evidence, 1.0)
+            evidence = self.matcher.evidence(self.matcher.in_context(question))
+            in_context = self._read(f"{question.earlier[-1]} / {question.text}", evidence, 1.0)
             if form.leans_on_context:
                 return [in_context] if not isinstance(alone.decision.outcome, SmallTalk) else [alone]
             readings.append(in_context)
-        for sentence in form.sentences:
-            evidence = self.matcher.evidence(self.matcher.features(sentence))
+        for sentence in form.asking:
+            evidence = self.matcher.evidence(self.matcher.within(sentence, question.text))
             readings.append(self._read(sentence, evidence, SENTENCE_SHARE))
         return _without_empty_words(readings)
 
@@ -80,7 +105,16 @@ class Engine:
             return _Reading(
                 text, evidence, Decision(unclear, 1.0, f"nur {evidence.known:.0%} der Frage bekannt"), trust
             )
-        return _Reading(text, evidence, self._decider.decide(evidence.probabilities), trust)
+        decision = self._decider.decide(evidence.probabilities)
+        if isinstance(decision.outcome, Answer) and self._asks_of_another_year(text, decision.outcome.entry):
+            passed_on = Fallback(self.content.default_reaction, None, decision.outcome.probability)
+            decision = Decision(passed_on, decision.value, "nach einem anderen Jahr gefragt")
+        return _Reading(text, evidence, decision, trust)
+
+    def _asks_of_another_year(self, text: str, entry: Entry) -> bool:
+        """Whether a text names a year that neither the entry nor the source's edition is about."""
+        years = set(_YEAR.findall(text))
+        return bool(years - set(_YEAR.findall(f"{entry.title} {entry.answer} {entry.edition}")))
 
     def _certain(self, topic: Topic) -> Outcome:
         if isinstance(topic, Entry):
@@ -88,6 +122,11 @@ class Engine:
         if isinstance(topic, OutsideTopic):
             return Fallback(topic.reaction, topic, 1.0)
         return SmallTalk(topic, 1.0)
+
+
+def _covers(one: Entry, other: Entry) -> bool:
+    """Whether one of two entries answers the other's questions as well."""
+    return one.id == other.id or other.id in one.includes or one.id in other.includes
 
 
 def _without_empty_words(readings: list[_Reading]) -> list[_Reading]:

@@ -21,8 +21,13 @@ from knowledge.features import Features
 from knowledge.index import FeatureSpace, PhrasingIndex
 from knowledge.models import Content, Entry, Pleasantry
 
-FILE = "learned.npz"
-_RECIPE = 1
+
+def file_name(language: str) -> str:
+    """The name of the file beside the content."""
+    return f"learned.{language}.npz"
+
+
+_RECIPE = 2
 """Raised whenever features or training change, so that nothing made in another way is used. A test notices if not."""
 
 
@@ -37,12 +42,16 @@ class Learned:
     calibration: Calibration
 
     @classmethod
-    def of(cls, fingerprint: str, documents: Sequence[Features], topics: Sequence[int]) -> Self:
-        """Index and train; takes some seconds for thousands of phrasings."""
+    def of(cls, fingerprint: str, documents: Sequence[Features], groups: Sequence[int], topics: int) -> Self:
+        """Index and train; takes some seconds for thousands of phrasings.
+
+        ``groups`` has an ascending number a text; those below ``topics`` are topics to train for, the others are indexed only.
+        """
         space = FeatureSpace.of(documents)
         vectors = [space.vector(document) for document in documents]
-        index = PhrasingIndex.of(vectors, topics, len(space.names))
-        weights = train(np.stack([index.similarities(vector) for vector in vectors]), topics)
+        index = PhrasingIndex.of(vectors, groups, len(space.names))
+        trained = [group for group in groups if group < topics]
+        weights = train(np.stack([index.similarities(v)[: len(trained)] for v in vectors[: len(trained)]]), trained)
         return cls(fingerprint, space, index, TopicClassifier(weights), Calibration())
 
     @classmethod
@@ -90,6 +99,7 @@ def fingerprint(content: Content) -> str:
         *(f"{word}>{meaning}" for word, meaning in sorted(vocabulary.dialect.items())),
         *(f"{ending}~{','.join(standard)}" for ending, standard in sorted(vocabulary.dialect_endings.items())),
         *sorted(vocabulary.stop_words),
+        *(f"{slot}:{','.join(names)}" for slot, names in sorted(vocabulary.slots.items())),
         *sorted(vocabulary.follow_up_markers),
     )
     digest.update("\0".join(parts).encode())

@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge.calibration import Observation, fit, probabilities, traits
 from knowledge.concepts import ConceptReader
-from knowledge.dialogue import shape
+from knowledge.dialogue import context, shape, substituted
 from knowledge.features import FeatureReader, Features, blend
 from knowledge.german import words
 from knowledge.index import Floats
@@ -19,6 +19,8 @@ from knowledge.spelling import Speller
 
 CONTEXT_WEIGHT = 0.5
 """What an earlier turn counts beside the question itself."""
+STORY_WEIGHT = 0.3
+"""What the rest of a story counts beside the sentence that asks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +44,8 @@ class Matcher:
 
     def __init__(self, content: Content, learned: Learned | None = None) -> None:
         self.topics: tuple[Topic, ...] = content.topics()
-        self._phrasings, owners = _phrasings(self.topics)
+        texts = _texts(self.topics)
+        self._phrasings, self._denied = texts.phrasings, texts.denied
         self.concepts = ConceptReader(content.vocabulary)
         frequencies = _frequencies(content, self._phrasings, self.concepts)
         self._speller = Speller(frequencies, content.vocabulary.dialect_endings)
@@ -50,12 +53,13 @@ class Matcher:
         made_from = fingerprint(content)
         self.has_learned_anew = learned is None or learned.fingerprint != made_from
         if learned is None or self.has_learned_anew:
-            learned = Learned.of(made_from, [self._reader.read(phrasing) for phrasing in self._phrasings], owners)
+            documents = [self._reader.read(phrasing) for phrasing in self._phrasings]
+            learned = Learned.of(made_from, documents, texts.owners, len(self.topics))
         self.learned = learned
         if self.has_learned_anew:
             observations = [self._observe(sample) for sample in content.samples]
             self.learned = replace(learned, calibration=fit(observations, learned.calibration))
-        self._exact = _exact(self._phrasings, owners)
+        self._exact = _exact(self._phrasings, texts.owners)
 
     def _observe(self, sample: SampleQuestion) -> Observation:
         """How a sample question looks to the signals, and which topics are right for it."""
@@ -68,7 +72,7 @@ class Matcher:
                 "fallback": isinstance(topic, OutsideTopic),
                 "smalltalk": isinstance(topic, Pleasantry),
             }[sample.kind]
-        right[len(self.topics) :] = sample.kind == "fallback"
+        right[-1] = sample.kind == "fallback"
         return Observation(rows, right)
 
     def exact(self, text: str) -> Topic | None:
@@ -86,21 +90,33 @@ class Matcher:
 
     def reading(self, question: Question) -> Features:
         """The features of a question, together with the turn before it if it leans on that."""
-        if shape(question, self.concepts).leans_on_context:
-            return self.in_context(question.text, question.earlier[-1])
-        return self.features(question.text)
+        return (
+            self.in_context(question)
+            if shape(question, self.concepts).leans_on_context
+            else self.features(question.text)
+        )
 
-    def in_context(self, text: str, earlier: str) -> Features:
-        """The features of a text that continues an earlier one."""
-        return blend([(self.features(text), 1.0), (self.features(earlier), CONTEXT_WEIGHT)])
+    def in_context(self, question: Question) -> Features:
+        """The features of a question together with what still counts of the turns before."""
+        if (whole := substituted(question, self.concepts)) is not None:
+            return self.features(whole)
+        before = self.features(context(question, self.concepts))
+        return blend([(self.features(question.text), 1.0), (before, CONTEXT_WEIGHT)])
+
+    def within(self, sentence: str, story: str) -> Features:
+        """The features of a sentence with an echo of the story around it."""
+        return blend([(self.features(sentence), 1.0), (self.features(story), STORY_WEIGHT)])
 
     def evidence(self, features: Features) -> Evidence:
         """What all signals say."""
         vector = self.learned.space.vector(features)
         similarities = self.learned.index.similarities(vector)
-        best = self.learned.index.best_by_topic(similarities)
-        scores = self.learned.classifier.scores(similarities)
-        shares = probabilities(traits(scores, best, vector.known), self.learned.calibration, len(self.topics))
+        groups = self.learned.index.best_by_topic(similarities)
+        best, scores = groups[: len(self.topics)], self.learned.classifier.scores(similarities)
+        for denial, number in zip(groups[len(self.topics) :], self._denied, strict=True):
+            # Nearer to what an entry does not mean than to what it means: that much less likely.
+            scores[number] -= max(0.0, float(denial - best[number]))
+        shares = probabilities(traits(scores, best, vector.known), self.learned.calibration)
         return Evidence(shares, scores, best, similarities, vector.known)
 
     def candidates(self, evidence: Evidence, most: int) -> tuple[Candidate, ...]:
@@ -118,23 +134,33 @@ class Matcher:
         )
 
 
-def _phrasings(topics: tuple[Topic, ...]) -> tuple[list[str], list[int]]:
-    """All phrasings in the order of topics; what is expressly not meant by any entry belongs to "none"."""
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """All phrasings in the order of topics, then what is expressly not meant by some entries.
+
+    ``owners`` has a number a text: that of its topic, or of its group of texts that ``denied`` names the entry of.
+    """
+
+    phrasings: list[str]
+    owners: list[int]
+    denied: list[int]
+
+
+def _texts(topics: tuple[Topic, ...]) -> _Texts:
     texts: list[str] = []
     owners: list[int] = []
+    denied: list[int] = []
     for number, topic in enumerate(topics):
         titles = () if isinstance(topic, Pleasantry) else (topic.title,)
-        for text in dict.fromkeys((*titles, *topic.phrasings)):
-            texts.append(text)
-            owners.append(number)
-    claimed = {" ".join(words(text)) for text in texts}
-    unmeant = {text for topic in topics if isinstance(topic, Entry) for text in topic.not_meant}
-    for text in sorted(unmeant):
-        # Some are another entry's own phrasing; that entry speaks for itself.
-        if " ".join(words(text)) not in claimed:
-            texts.append(text)
-            owners.append(len(topics))
-    return texts, owners
+        own = dict.fromkeys((*titles, *topic.phrasings))
+        texts += own
+        owners += [number] * len(own)
+    for number, topic in enumerate(topics):
+        if isinstance(topic, Entry) and topic.not_meant:
+            texts += topic.not_meant
+            owners += [len(topics) + len(denied)] * len(topic.not_meant)
+            denied.append(number)
+    return _Texts(texts, owners, denied)
 
 
 def _frequencies(content: Content, phrasings: list[str], concepts: ConceptReader) -> Counter[str]:

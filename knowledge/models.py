@@ -10,6 +10,9 @@ from typing import Literal, NewType
 EntryId = NewType("EntryId", str)
 """Names an entry, an outside topic or a piece of small talk; unique over all content."""
 
+HOME = "de"
+"""The language of the source; every entry exists in it, all others are variants of it."""
+
 MAX_OPTIONS = 4
 """A question back offers at most this many choices."""
 
@@ -40,7 +43,8 @@ class Entry:
 
     ``phrasings`` are questions as citizens put them, ``not_meant`` questions that look alike but must not end here.
     ``chapters`` are numbers of the source's chapters, ``ways`` hold at least one that needs no account. ``includes`` names
-    entries whose questions this answer answers as well.
+    entries whose questions this answer answers as well. ``language`` is the language of title and answer; ``text_digest``
+    names the German text, so that variants made from an older one are noticed.
     """
 
     id: EntryId
@@ -55,6 +59,8 @@ class Entry:
     not_meant: tuple[str, ...] = ()
     follow_ups: tuple[EntryId, ...] = ()
     includes: tuple[EntryId, ...] = ()
+    language: str = HOME
+    text_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +89,14 @@ Topic = Entry | OutsideTopic | Pleasantry
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Citizens' words: ``concepts`` maps a meaning to its words, ``dialect`` a dialect word to standard
-    German, ``dialect_endings`` an ending to those it may stand for.
+    German, ``dialect_endings`` an ending to those it may stand for, ``slots`` a kind of thing to words that replace each
+    other in a follow-up.
     """
 
     concepts: Mapping[str, tuple[str, ...]]
     dialect: Mapping[str, str]
     dialect_endings: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, tuple[str, ...]]
     follow_up_markers: frozenset[str]
     stop_words: frozenset[str]
 
@@ -111,6 +119,23 @@ class SampleQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """Entries in another language. ``direction`` is ``ltr`` or ``rtl``.
+
+    ``stale`` are entries whose German text has changed since; they are shown in German until the translation follows.
+    ``content`` is what questions asked in this language are matched with; None for a way of writing German, such as
+    Leichte Sprache, in which nobody asks.
+    """
+
+    code: str
+    name: str
+    direction: str
+    entries: Mapping[EntryId, Entry]
+    stale: frozenset[EntryId]
+    content: Content | None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything the engine knows, valid and complete. ``digest`` names this state of the files.
 
@@ -130,6 +155,7 @@ class Content:
     vocabulary: Vocabulary
     samples: tuple[SampleQuestion, ...]
     allowed_wrong: float
+    languages: Mapping[str, Language]
     digest: str
 
     def topics(self) -> tuple[Topic, ...]:
@@ -140,10 +166,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The entry that answers the question; ``probability`` that it does, from 0 to 1."""
+    """The entry that answers the question; ``probability`` that it does, from 0 to 1.
+
+    ``also`` are entries that answer further questions of the same message.
+    """
 
     entry: Entry
     probability: float
+    also: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +224,5 @@ class Found:
     reading: str
     """The text the decision rests on: the question, one of its sentences, or question and context."""
     reason: str
+    language: str = HOME
+    """The language the question was taken to be in."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from bot import app as root
 from bot.config import Config
 from bot.texts import german
-from knowledge.engine import Engine
+from knowledge.multilingual import MultilingualEngine
 from moderation.models import Comment
 
 MIB = 1024 * 1024
@@ -35,7 +35,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
-def questions(engine: Engine) -> list[str]:
+def questions(engine: MultilingualEngine) -> list[str]:
     """Questions nobody has cached: phrasings with a word left out and one misspelt."""
     found = []
     for topic in engine.content.topics():

@@ -24,6 +24,7 @@ from bot.texts import Texts, german
 from knowledge.engine import Engine
 from knowledge.loading import load_content, read_learned
 from knowledge.models import Content
+from knowledge.multilingual import MultilingualEngine
 from moderation.engine import Moderator
 from moderation.netiquette import Netiquette, load_netiquette
 
@@ -72,13 +73,19 @@ def content(netiquette: Netiquette) -> Content:
 
 
 @pytest.fixture(scope="session")
-def engine(content: Content) -> Engine:
-    return Engine(content, read_learned())
+def multilingual(content: Content) -> MultilingualEngine:
+    return MultilingualEngine(content, read_learned())
 
 
 @pytest.fixture(scope="session")
-def answering(engine: Engine, texts: Texts) -> Answering:
-    return Answering(engine, texts, lambda: date(2026, 11, 24))
+def engine(multilingual: MultilingualEngine) -> Engine:
+    """The German engine."""
+    return multilingual.engines["de"]
+
+
+@pytest.fixture(scope="session")
+def answering(multilingual: MultilingualEngine, texts: Texts) -> Answering:
+    return Answering(multilingual, texts, lambda: date(2026, 11, 24))
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,9 @@ def ask(
     question: Annotated[
         list[str] | None, typer.Argument(metavar="[FRAGE]", help="Die Frage; ohne sie beginnt ein Gespräch.")
     ] = None,
-    lang: Annotated[str, typer.Option(help="Sprache der Antwort.")] = "de",
+    lang: Annotated[
+        str | None, typer.Option(help="Sprache der Antwort, zum Beispiel en oder de-leicht; sonst die der Frage.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Antwort als JSON.")] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Fragen zeilenweise als JSON von der Standardeingabe.")
@@ -51,8 +53,8 @@ def _answer_line(row: Mapping[str, Any], answering: Answering, texts: Texts) -> 
     earlier = row.get("dialogue") or []
     if not isinstance(earlier, list) or not all(isinstance(turn, str) for turn in earlier):
         raise BadLine(texts("error.wrong_field", field="dialogue", expected="Liste von Texten"))
-    lang = row.get("lang") or "de"
-    if not isinstance(lang, str):
+    lang = row.get("lang")
+    if lang is not None and not isinstance(lang, str):
         raise BadLine(texts("error.wrong_field", field="lang", expected="Text"))
     return answer_json(answering.reply(question, earlier, lang))
 
@@ -67,7 +69,7 @@ def _print(given: Reply, console: Console | None = None) -> None:
         out.print(f"  {number}. {escape(option.title)}")
 
 
-def _dialogue(answering: Answering, texts: Texts, lang: str) -> None:
+def _dialogue(answering: Answering, texts: Texts, lang: str | None) -> None:
     """Ask and answer until an empty line or the end of the input."""
     out = Console(highlight=False, soft_wrap=True)
     out.print(texts("cli.dialogue_hello"))

@@ -11,9 +11,8 @@ from bot.commands.options import FAILED, ConfigFile, attempt, explained, read_co
 from bot.config import find_file, warnings
 from bot.notices import netiquette_facts
 from bot.texts import german
-from knowledge.engine import Engine
 from knowledge.evaluation import Judgement, judge
-from knowledge.learned import FILE as LEARNED_FILE
+from knowledge.learned import file_name
 from knowledge.loading import SHIPPED as SHIPPED_CONTENT
 from knowledge.loading import load_content
 from knowledge.models import (
@@ -28,6 +27,7 @@ from knowledge.models import (
     SmallTalk,
     Topic,
 )
+from knowledge.multilingual import MultilingualEngine
 from moderation.engine import Moderator, check_examples
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
@@ -71,7 +71,7 @@ def test_knowledge(config: ConfigFile = None) -> None:
         raise typer.Exit(FAILED)
 
 
-def _sampled(engine: Engine) -> tuple[Counter[Judgement], list[tuple[SampleQuestion, str]]]:
+def _sampled(engine: MultilingualEngine) -> tuple[Counter[Judgement], list[tuple[SampleQuestion, str]]]:
     """How the sample questions are answered, and which of them wrongly."""
     counts: Counter[Judgement] = Counter()
     wrong: list[tuple[SampleQuestion, str]] = []
@@ -87,20 +87,22 @@ def _sampled(engine: Engine) -> tuple[Counter[Judgement], list[tuple[SampleQuest
 def build_knowledge(config: ConfigFile = None) -> None:
     """Aus den Formulierungen lernen und das Ergebnis neben den Inhalten ablegen; der nächste Start ist dann schneller."""
     settings, texts = read_config(config), german()
-    learned = attempt(
-        lambda: root.build_answering(settings, root.build_moderator(settings), texts)
-    ).engine.matcher.learned
-    target = (settings.knowledge.path or SHIPPED_CONTENT) / LEARNED_FILE
-    fresh = target.with_suffix(".new")
-    try:
-        fresh.write_bytes(learned.to_bytes())
-        fresh.replace(target)
-    except OSError as error:
-        stop(texts("cli.knowledge_not_built", file=target, reason=error.strerror or ""), FAILED)
-    print(texts("cli.knowledge_built", file=target, phrasings=len(learned.classifier.weights)))
+    answering = attempt(lambda: root.build_answering(settings, root.build_moderator(settings), texts))
+    folder = settings.knowledge.path or SHIPPED_CONTENT
+    count = 0
+    for language, engine in answering.engine.engines.items():
+        learned, target = engine.matcher.learned, folder / file_name(language)
+        count += len(learned.classifier.weights)
+        try:
+            fresh = target.with_suffix(".new")
+            fresh.write_bytes(learned.to_bytes())
+            fresh.replace(target)
+        except OSError as error:
+            stop(texts("cli.knowledge_not_built", file=target, reason=error.strerror or ""), FAILED)
+    print(texts("cli.knowledge_built", languages=len(answering.engine.engines), phrasings=count, folder=folder))
 
 
-def _astray(engine: Engine) -> tuple[list[tuple[str, str, str]], int]:
+def _astray(engine: MultilingualEngine) -> tuple[list[tuple[str, str, str]], int]:
     """The phrasings that do not reach their own topic, and how many there are in all."""
     wrong: list[tuple[str, str, str]] = []
     count = 0

@@ -69,7 +69,7 @@ class Api:
         question = request.query_params.get("q")
         if question is None:
             return self._problem(400, self.texts("error.missing_field", field="q"))
-        lang = request.query_params.get("lang", "de")[:8]
+        lang = request.query_params.get("lang")
         with self.metrics.answer_seconds.time():
             reply = self.answering.reply(question, request.query_params.getlist("dialogue"), lang)
         self.metrics.questions.labels("http", reply.kind).inc()

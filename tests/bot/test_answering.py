@@ -8,8 +8,8 @@ import pytest
 
 from bot.answering import LONGEST_QUESTION, Answering
 from bot.texts import Texts
-from knowledge.engine import Engine
 from knowledge.models import EntryId
+from knowledge.multilingual import MultilingualEngine
 
 
 def test_an_answer_names_chapter_edition_and_a_way_without_a_platform(answering: Answering) -> None:
@@ -30,9 +30,9 @@ def test_every_entry_fits_its_channels_and_names_a_way(answering: Answering) -> 
         assert not reply.answer.lower().startswith("ja,") or entry.id == "blocking"
 
 
-def test_an_overdue_review_is_said_and_a_future_one_is_not(engine: Engine, texts: Texts) -> None:
-    before = Answering(engine, texts, lambda: date(2024, 1, 31)).about("goals")
-    after = Answering(engine, texts, lambda: date(2024, 2, 1)).about("goals")
+def test_an_overdue_review_is_said_and_a_future_one_is_not(multilingual: MultilingualEngine, texts: Texts) -> None:
+    before = Answering(multilingual, texts, lambda: date(2024, 1, 31)).about("goals")
+    after = Answering(multilingual, texts, lambda: date(2024, 2, 1)).about("goals")
     assert before is not None
     assert after is not None
     assert "steht noch aus" not in before.answer
@@ -68,7 +68,7 @@ def test_earlier_turns_are_bounded(answering: Answering) -> None:
     assert reply.kind == "smalltalk"
 
 
-def test_includes_never_lie(engine: Engine) -> None:
-    for entry in engine.content.entries.values():
+def test_includes_never_lie(multilingual: MultilingualEngine) -> None:
+    for entry in multilingual.content.entries.values():
         for name in entry.includes:
-            assert EntryId(name) in engine.content.entries
+            assert EntryId(name) in multilingual.content.entries

@@ -37,3 +37,13 @@ def test_what_topics_share_counts_less_than_what_tells_them_apart() -> None:
     weights = train(vectors @ vectors.T, [0, 1])
     scores = TopicClassifier(weights).scores(vectors @ vectors[0])
     assert scores[0] - scores[1] > 0.3
+
+
+def test_large_systems_are_solved_block_by_block() -> None:
+    random = np.random.default_rng(3)
+    points = random.random((2500, 40), dtype=np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    topics = sorted(int(n) for n in random.integers(0, 7, 2500))
+    gram = points @ points.T
+    expected = np.linalg.solve(gram + RIDGE * np.eye(2500), np.eye(7)[topics])
+    np.testing.assert_allclose(train(gram, topics), expected, atol=2e-2)

@@ -11,6 +11,7 @@ READER = ConceptReader(
         concepts={"social_media": ("soziale Medien", "Social Media"), "phone": ("Telefonnummer", "anrufen")},
         dialect={"isch": "ist", "gibts": "gibt es"},
         dialect_endings={},
+        slots={"platform": ("Facebook", "YouTube"), "number": ("1", "2")},
         follow_up_markers=frozenset({"und"}),
         stop_words=frozenset({"der", "für"}),
     )
@@ -38,3 +39,8 @@ def test_stop_words_and_markers_are_known_in_any_spelling() -> None:
     assert READER.is_stop_word("fur")
     assert READER.is_marker("und")
     assert not READER.is_stop_word("medien")
+
+
+def test_words_that_replace_each_other_share_a_slot() -> None:
+    assert READER.slots(words("und Facebook Nummer 2")) == {"platform", "number"}
+    assert READER.without_slots(words("habt ihr YouTube 2 mal"), {"platform"}) == ["habt", "ihr", "2", "mal"]

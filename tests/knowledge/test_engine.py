@@ -87,3 +87,26 @@ def test_an_outcome_explains_itself(engine: Engine) -> None:
     assert found.candidates == tuple(sorted(found.candidates, key=lambda c: -c.probability))
     assert all(0 <= candidate.probability <= 1 for candidate in found.candidates)
     assert "answer" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "is_answered"),
+    [
+        ("Wie viele Deutsche nutzten 2020 soziale Medien?", True),
+        ("Wie viele Deutsche nutzten 2025 soziale Medien?", False),
+        ("Seit wann seid ihr laut Nutzungskonzept 2023 auf Instagram?", True),
+    ],
+)
+def test_figures_of_another_year_are_not_made_up(engine: Engine, text: str, is_answered: bool) -> None:
+    assert isinstance(outcome(engine, text), Answer) is is_answered
+
+
+def test_several_questions_are_answered_together(engine: Engine) -> None:
+    found = outcome(engine, "Wer ist der Datenschutzbeauftragte und seit wann seid ihr auf Instagram?")
+    assert isinstance(found, Answer)
+    assert (found.entry.id, [entry.id for entry in found.also]) == ("contact-privacy", ["instagram-since"])
+
+
+def test_a_follow_up_replaces_what_it_names(engine: Engine) -> None:
+    assert reaches(engine, "other-platforms", "und youtube?", "Habt ihr Facebook?", "und TikTok?")
+    assert reaches(engine, "severity-2", "und Grad 2?", "Was heißt Schadensschwere Grad 1?")
