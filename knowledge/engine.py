@@ -10,7 +10,20 @@ from knowledge.dialogue import shape
 from knowledge.german import words
 from knowledge.learned import Learned
 from knowledge.matching import Evidence, Matcher
-from knowledge.models import Answer, Content, Entry, Fallback, Found, Outcome, OutsideTopic, Question, SmallTalk, Topic
+from knowledge.models import (
+    MAX_OPTIONS,
+    Answer,
+    Clarify,
+    Content,
+    Entry,
+    Fallback,
+    Found,
+    Outcome,
+    OutsideTopic,
+    Question,
+    SmallTalk,
+    Topic,
+)
 from knowledge.splitting import questions_in
 
 SENTENCE_SHARE = 0.9
@@ -21,6 +34,10 @@ KNOWN_ENOUGH_WITHOUT_WORDS = 0.7
 """The same where not one word is known as a whole: a compound nobody wrote before passes, keyboard mashing does not."""
 _CANDIDATES = 6
 _TOGETHER = 2
+_PLAUSIBLE = 0.4
+"""How likely an entry must be to stand for one of several questions."""
+_SURE = 0.8
+"""How likely the least likely of several entries must be to answer with all of them."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -62,23 +79,29 @@ class Engine:
         return Found(best.decision.outcome, candidates, best.text, best.decision.reason)
 
     def _together(self, question: Question) -> Found | None:
-        """One answer to several questions, if at least two of them have answers of their own."""
+        """One outcome for several questions: their answers together, or a choice if not all of them are clear."""
         parts = questions_in(question.text)
-        answers: list[tuple[Answer, _Reading]] = []
-        for number, part in enumerate(parts):
-            earlier = (*question.earlier, *parts[:number])
-            reading = max(self._readings(Question(part, earlier)), key=lambda r: r.decision.value * r.trust)
-            outcome = reading.decision.outcome
-            if isinstance(outcome, Answer) and not any(_covers(other.entry, outcome.entry) for other, _ in answers):
-                answers.append((outcome, reading))
-        if len(answers) < _TOGETHER:
+        readings = [
+            max(
+                self._readings(Question(part, (*question.earlier, *parts[:number]))),
+                key=lambda reading: reading.decision.value * reading.trust,
+            )
+            for number, part in enumerate(parts)
+        ]
+        likely = [self.matcher.candidates(reading.evidence, 1)[0] for reading in readings]
+        distinct: list[Entry] = []
+        for candidate in likely:
+            entry = candidate.topic
+            if isinstance(entry, Entry) and candidate.probability >= _PLAUSIBLE:
+                distinct += [] if any(_covers(other, entry) for other in distinct) else [entry]
+        if len(distinct) < _TOGETHER:
             return None
-        first, reading = answers[0]
-        also = tuple(answer.entry for answer, _ in answers[1:])
-        probability = min(answer.probability for answer, _ in answers)
-        candidates = tuple(self.matcher.candidates(r.evidence, 1)[0] for _, r in answers)
-        reason = f"{len(answers)} Fragen in einer Nachricht"
-        return Found(Answer(first.entry, probability, also), candidates, " | ".join(parts), reason)
+        reason = f"{len(parts)} Fragen in einer Nachricht"
+        read = " | ".join(parts)
+        probability = min(candidate.probability for candidate in likely)
+        if probability >= _SURE:
+            return Found(Answer(distinct[0], probability, tuple(distinct[1:])), tuple(likely), read, reason)
+        return Found(Clarify(tuple(distinct[:MAX_OPTIONS]), probability), tuple(likely), read, reason)
 
     def _needs_context(self, topic: Topic, question: Question) -> bool:
         """A very short phrasing such as "Nein" may mean something else in the middle of a dialogue."""

@@ -45,7 +45,7 @@ class Learned:
     def of(cls, fingerprint: str, documents: Sequence[Features], groups: Sequence[int], topics: int) -> Self:
         """Index and train; takes some seconds for thousands of phrasings.
 
-        ``groups`` has an ascending number a text; those below ``topics`` are topics to train for, the others are indexed only.
+        ``groups`` has an ascending number a text; those below ``topics`` are trained for, the others indexed only.
         """
         space = FeatureSpace.of(documents)
         vectors = [space.vector(document) for document in documents]
