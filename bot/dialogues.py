@@ -17,6 +17,7 @@ class Dialogues:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._turns: OrderedDict[int, tuple[datetime, tuple[str, ...]]] = OrderedDict()
+        self._languages: OrderedDict[int, str] = OrderedDict()
 
     def earlier(self, chat: int) -> tuple[str, ...]:
         """The turns before this one, oldest first."""
@@ -34,6 +35,18 @@ class Dialogues:
         while len(self._turns) > _MOST_PEOPLE:
             self._turns.popitem(last=False)
 
+    def language(self, chat: int) -> str | None:
+        """The language chosen in a chat; None if each question speaks for itself."""
+        return self._languages.get(chat)
+
+    def speak(self, chat: int, language: str) -> None:
+        """Answer a chat in a language from now on."""
+        self._languages[chat] = language
+        self._languages.move_to_end(chat)
+        while len(self._languages) > _MOST_PEOPLE:
+            self._languages.popitem(last=False)
+
     def forget(self, chat: int) -> None:
         """Forget a chat at once."""
         self._turns.pop(chat, None)
+        self._languages.pop(chat, None)

@@ -14,7 +14,8 @@ from rich.markup import escape
 from bot import app as root
 from bot.answering import Answering, Reply
 from bot.commands.jsonl import BadLine, convert, text_field
-from bot.commands.options import FAILED, ConfigFile, attempt, read_config
+from bot.commands.options import FAILED, ConfigFile, attempt, read_config, tell
+from bot.explaining import explanation
 from bot.texts import Texts, german
 from bot.web.api import answer_json
 
@@ -27,6 +28,7 @@ def ask(
         str | None, typer.Option(help="Sprache der Antwort, zum Beispiel en oder de-leicht; sonst die der Frage.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Antwort als JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Zeigen, warum die Antwort so ausfiel.")] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Fragen zeilenweise als JSON von der Standardeingabe.")
     ] = False,
@@ -44,6 +46,8 @@ def ask(
             print(json.dumps(answer_json(given), ensure_ascii=False))
         else:
             _print(given)
+        if explain:
+            tell("\n".join(explanation(answering.explain(" ".join(question)), texts)))
     else:
         _dialogue(answering, texts, lang)
 

@@ -7,6 +7,7 @@ from collections import Counter
 import typer
 
 from bot import app as root
+from bot.commands.evaluate import evaluate_knowledge
 from bot.commands.options import FAILED, ConfigFile, attempt, explained, read_config, show_problems, stop, tell
 from bot.config import find_file, warnings
 from bot.notices import netiquette_facts
@@ -28,6 +29,7 @@ from knowledge.models import (
     Topic,
 )
 from knowledge.multilingual import MultilingualEngine
+from knowledge.plain_language import PLAIN, lint
 from moderation.engine import Moderator, check_examples
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
@@ -36,6 +38,9 @@ from yamlsource import InvalidSource
 knowledge = typer.Typer(help="Die Wissensbasis prüfen.", no_args_is_help=True)
 netiquette = typer.Typer(help="Die Regeln prüfen.", no_args_is_help=True)
 config = typer.Typer(help="Die Konfiguration prüfen.", no_args_is_help=True)
+
+
+knowledge.command("evaluate")(evaluate_knowledge)
 
 
 @knowledge.command("check")
@@ -50,6 +55,15 @@ def check_knowledge(config: ConfigFile = None) -> None:
         raise typer.Exit(FAILED) from None
     phrasings = sum(len(topic.phrasings) for topic in content.topics())
     print(texts("cli.knowledge_ok", entries=len(content.entries), phrasings=phrasings))
+    for language in content.languages.values():
+        print(texts("cli.knowledge_language", name=language.name, code=language.code, entries=len(language.entries)))
+        for name in sorted(language.stale):
+            facts = {"name": language.name, "code": language.code, "entry": name}
+            tell(texts("cli.knowledge_stale", digest=content.entries[name].text_digest, **facts))
+    if PLAIN in content.languages:
+        for entry in content.languages[PLAIN].entries.values():
+            for blemish in lint(entry.answer, content.facts.values()):
+                tell(texts("cli.knowledge_plain", entry=entry.id, rule=texts(blemish.rule), words=blemish.words))
 
 
 @knowledge.command("test")

@@ -53,6 +53,23 @@ class RateAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Answer in this language from now on."""
+
+    code: str
+
+    def pack(self) -> str:
+        """As button data."""
+        return f"l:{self.code}"
+
+    @classmethod
+    def parse(cls, data: object) -> Self | None:
+        """From button data; None if it is something else."""
+        match = re.fullmatch(r"l:([a-z]{2}(?:-[a-z]{1,12})?)", data) if isinstance(data, str) else None
+        return cls(match[1]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewCase:
     """What an editor does with a case. ``revision`` is the state of the comment the alert showed."""
 

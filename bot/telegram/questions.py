@@ -7,9 +7,10 @@ from telegram.constants import ChatType, ParseMode
 
 from bot.answering import Option, Reply
 from bot.telegram import render
-from bot.telegram.buttons import ShowEntry
+from bot.telegram.buttons import ChooseLanguage, ShowEntry
 from bot.telegram.context import Context, Said, pressed, said
 from bot.telegram.render import View
+from knowledge.models import HOME
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -62,10 +63,34 @@ async def question(update: Update, context: Context) -> None:
     """A question in words."""
     services, asked = context.services, said(update)
     text = _without_mention(asked.text, context.bot.username)
-    given = services.answering.reply(text, services.dialogues.earlier(asked.chat.id))
+    lang = services.dialogues.language(asked.chat.id)
+    given = services.answering.reply(text, services.dialogues.earlier(asked.chat.id), lang)
     if text.strip() and asked.chat.type == ChatType.PRIVATE:
         services.dialogues.add(asked.chat.id, text)
     await _show(asked, render.reply(given, services.texts))
+
+
+async def languages(update: Update, context: Context) -> None:
+    """``/sprache``: a button a language."""
+    services = context.services
+    known = {
+        HOME: services.texts("german"),
+        **{c: x.name for c, x in services.answering.engine.content.languages.items()},
+    }
+    await _show(said(update), render.languages(services.texts("choose_language"), known))
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    """A pressed language: answers come in it for the rest of the conversation."""
+    services, press = context.services, pressed(update)
+    button = ChooseLanguage.parse(press.query.data)
+    if button is None or press.chat_id is None:
+        await press.query.answer(services.texts("press.gone"), show_alert=True)
+        return
+    code = services.answering.language(button.code)
+    services.dialogues.speak(press.chat_id, code)
+    known = services.answering.engine.content.languages.get(code)
+    await press.query.answer(known.name if known is not None else services.texts("german"))
 
 
 async def not_text(update: Update, context: Context) -> None:
@@ -80,12 +105,14 @@ async def show_entry(update: Update, context: Context) -> None:
     """A pressed choice, follow-up or example."""
     services, press = context.services, pressed(update)
     button = ShowEntry.parse(press.query.data)
-    given = services.answering.about(button.entry) if button is not None else None
+    chat = press.chat_id or 0
+    lang = services.dialogues.language(chat)
+    given = services.answering.about(button.entry, lang) if button is not None else None
     if given is None or press.chat_id is None:
         await press.query.answer(services.texts("press.gone"), show_alert=True)
         return
     await press.query.answer()
-    title = services.answering.engine.content.entries[given.entry].title if given.entry else ""
+    title = services.answering.entry(given.entry).title if given.entry else ""
     services.dialogues.add(press.chat_id, title)
     view = render.reply(given, services.texts)
     await context.bot.send_message(

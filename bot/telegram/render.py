@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.answering import Option, Reply
 from bot.cases import ActionView, CaseView
 from bot.clock import spoken
 from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
-from bot.telegram.buttons import RateAnswer, ReviewCase, ShowEntry, Verb
+from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry, Verb
 from bot.texts import Texts
 from moderation.review import MEASURES_OF
 
@@ -49,6 +49,13 @@ def plain(text: str, options: Sequence[Option] = ()) -> View:
     """A sentence of ours, with entries to press."""
     rows = [[_entry_button(option)] for option in options]
     return View(html.escape(text, quote=False), InlineKeyboardMarkup(rows) if rows else None)
+
+
+def languages(text: str, known: Mapping[str, str]) -> View:
+    """A button a language, by code; two in a row."""
+    buttons = [InlineKeyboardButton(name, callback_data=ChooseLanguage(code).pack()) for code, name in known.items()]
+    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return View(html.escape(text, quote=False), InlineKeyboardMarkup(rows))
 
 
 def _entry_button(option: Option) -> InlineKeyboardButton:

@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 
 from bot.telegram import comments, questions, ratings, review
-from bot.telegram.buttons import RateAnswer, ReviewCase, ShowEntry
+from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry
 from bot.telegram.context import Context
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
@@ -29,6 +29,7 @@ COMMANDS = {
     "kontakt": questions.contact,
     "netiquette": questions.netiquette,
     "datenschutz": questions.privacy,
+    "sprache": questions.languages,
 }
 """The command menu; each has a description in ``locales/`` under ``command.``."""
 
@@ -36,7 +37,7 @@ _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 _GROUPS = filters.ChatType.GROUPS & (filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE)
 
 
-def _is(kind: type[RateAnswer | ReviewCase | ShowEntry]) -> Callable[[object], bool]:
+def _is(kind: type[ChooseLanguage | RateAnswer | ReviewCase | ShowEntry]) -> Callable[[object], bool]:
     return lambda data: kind.parse(data) is not None
 
 
@@ -46,11 +47,13 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         # Presses first: they are the quickest to answer, and editors wait for them.
         CallbackQueryHandler(review.review_case, _is(ReviewCase)),
         CallbackQueryHandler(questions.show_entry, _is(ShowEntry)),
+        CallbackQueryHandler(questions.choose_language, _is(ChooseLanguage)),
         CallbackQueryHandler(ratings.rate_answer, _is(RateAnswer)),
         CallbackQueryHandler(review.unknown_button),
         # Commands in private chats; "/hilfe@Bot" in a group is a comment like any other, and answered if addressed.
         *(CommandHandler(name, callback, _PRIVATE) for name, callback in COMMANDS.items()),
         CommandHandler("help", questions.help_, _PRIVATE),
+        CommandHandler("language", questions.languages, _PRIVATE),
         MessageHandler(_PRIVATE & filters.COMMAND, questions.unknown_command),
         MessageHandler(_PRIVATE & filters.TEXT, questions.question),
         MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, questions.not_text),

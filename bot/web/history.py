@@ -30,23 +30,23 @@ def entry_field(entry: str) -> str:
     return _ENTRY + entry
 
 
-def replay(fields: Iterable[str], answering: Answering) -> list[Turn]:
-    """The conversation so far. Answers are found anew: nothing a client sends is shown as ours."""
+def replay(fields: Iterable[str], answering: Answering, lang: str | None = None) -> list[Turn]:
+    """The conversation so far, in a language if one was chosen. Answers are found anew: nothing a client sends is ours."""
     turns: list[Turn] = []
     for field in list(fields)[-MOST_TURNS:]:
-        turn = _turn(field, [known.label for known in turns], answering)
+        turn = _turn(field, [known.label for known in turns], answering, lang)
         if turn is not None:
             turns.append(turn)
     return turns
 
 
-def _turn(field: str, earlier: list[str], answering: Answering) -> Turn | None:
+def _turn(field: str, earlier: list[str], answering: Answering, lang: str | None) -> Turn | None:
     kind, value = field[:2], field[2:]
     if kind == _ENTRY:
-        reply = answering.about(value)
+        reply = answering.about(value, lang)
         if reply is None or reply.entry is None:
             return None
-        return Turn(field, answering.engine.content.entries[reply.entry].title, reply)
+        return Turn(field, answering.entry(reply.entry, lang).title, reply)
     if kind == _QUESTION:
-        return Turn(field, value, answering.reply(value, earlier))
+        return Turn(field, value, answering.reply(value, earlier, lang))
     return None

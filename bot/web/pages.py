@@ -18,6 +18,7 @@ from bot.feedback import Feedback
 from bot.metrics import Metrics
 from bot.texts import Texts
 from bot.web.history import Turn, entry_field, question_field, replay
+from knowledge.models import EntryId
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,24 @@ class Pages:
         elif (chosen := form.get("thema")) is not None and isinstance(chosen, str):
             fields.append(entry_field(chosen))
         with self.metrics.answer_seconds.time():
-            turns = replay(fields, self.answering)
+            turns = replay(fields, self.answering, lang := self._chosen_language(form))
         if turns:
             self.metrics.questions.labels("web", turns[-1].reply.kind).inc()
-        examples = [entry for name in self.examples if (entry := self.answering.engine.content.entries.get(name))]  # type: ignore[call-overload]
-        return self._page(request, "home.html", turns=turns, last=turns[-1] if turns else None, examples=examples)
+        known = self.answering.engine.content.entries
+        examples = [self.answering.entry(EntryId(name), lang) for name in self.examples if name in known]
+        return self._page(
+            request, "home.html", turns=turns, last=turns[-1] if turns else None, examples=examples, lang=lang
+        )
 
     async def topic(self, request: Request) -> Response:
         """One entry with an address of its own."""
-        reply = self.answering.about(request.path_params["entry"])
+        lang = self._chosen_language(FormData(request.query_params))
+        reply = self.answering.about(request.path_params["entry"], lang)
         if reply is None or reply.entry is None:
             raise HTTPException(404)
-        entry = self.answering.engine.content.entries[reply.entry]
+        entry = self.answering.entry(reply.entry, lang)
         turn = Turn(entry_field(entry.id), entry.title, reply)
-        return self._page(request, "topic.html", entry=entry, reply=reply, turns=[turn], last=turn)
+        return self._page(request, "topic.html", entry=entry, reply=reply, turns=[turn], last=turn, lang=lang)
 
     async def topics(self, request: Request) -> Response:
         """All entries by chapter."""
@@ -76,10 +81,9 @@ class Pages:
             raise HTTPException(400)
         await self.feedback.record(entry, is_helpful=vote == "ja")
         fields = [value for value in form.getlist("verlauf") if isinstance(value, str)]
-        turns = replay(fields, self.answering)
-        return self._page(
-            request, "home.html", turns=turns, last=turns[-1] if turns else None, thanks=True, examples=[]
-        )
+        turns = replay(fields, self.answering, lang := self._chosen_language(form))
+        last = turns[-1] if turns else None
+        return self._page(request, "home.html", turns=turns, last=last, thanks=True, examples=[], lang=lang)
 
     async def privacy(self, request: Request) -> Response:
         """The privacy notice."""
@@ -93,7 +97,12 @@ class Pages:
         """A page that says what went wrong."""
         return self._page(request, "error.html", status_code=status, text=text)
 
+    def _chosen_language(self, form: FormData) -> str | None:
+        """The language someone pressed, if it exists; None lets each question speak for itself."""
+        chosen = form.get("lang")
+        return self.answering.language(chosen) if isinstance(chosen, str) and chosen else None
+
     def _page(self, request: Request, name: str, *, status_code: int = 200, **facts: Any) -> Response:
         content = self.answering.engine.content
-        context = {"t": self.texts, "content": content, "is_vote": False, "thanks": False, **facts}
+        context = {"t": self.texts, "content": content, "thanks": False, "lang": None, "turns": [], **facts}
         return self.templates.TemplateResponse(request, name, context, status_code=status_code)

@@ -28,7 +28,14 @@ async def there(
 
 async def test_the_command_menu_is_set(there: World) -> None:
     commands = there.telegram.made("setMyCommands")[0]["commands"]
-    assert [command["command"] for command in commands] == ["start", "hilfe", "kontakt", "netiquette", "datenschutz"]
+    assert [command["command"] for command in commands] == [
+        "start",
+        "hilfe",
+        "kontakt",
+        "netiquette",
+        "datenschutz",
+        "sprache",
+    ]
 
 
 async def test_start_says_that_a_machine_answers_and_where_the_way_without_telegram_is(there: World) -> None:
@@ -146,3 +153,22 @@ async def test_a_mistake_of_ours_is_told_with_its_number_and_never_with_a_trace(
     text = there.sent(EVA)[0]["text"]
     assert "Vorfall" in text
     assert "geheim" not in text
+
+
+async def test_a_question_in_another_language_is_answered_in_it(there: World) -> None:
+    await there.say(EVA, "Since when have you been on Instagram?")
+    assert "January 2022" in there.sent(EVA)[-1]["text"]
+
+
+async def test_a_chosen_language_holds_until_another_is_chosen(there: World) -> None:
+    await there.say(EVA, "/sprache")
+    assert "l:de-leicht" in str(there.sent(EVA)[-1]["reply_markup"])
+    assert (await there.press(EVA, "l:de-leicht", chat=EVA))["text"] == "Leichte Sprache"
+    await there.say(EVA, "Seit wann seid ihr auf Instagram?")
+    assert "Das steht hier:" in there.sent(EVA)[-1]["text"]
+    await there.press(EVA, "l:de", chat=EVA)
+    await there.say(EVA, "Seit wann seid ihr auf Instagram?")
+    assert "Quelle:" in there.sent(EVA)[-1]["text"]
+    await there.press(EVA, "l:xx", chat=EVA)
+    await there.say(EVA, "Seit wann seid ihr auf Instagram?")
+    assert "Quelle:" in there.sent(EVA)[-1]["text"]

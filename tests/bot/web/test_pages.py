@@ -241,3 +241,26 @@ async def test_the_same_question_gets_the_same_words_on_page_and_interface(site:
         page = html.unescape((await site.http.post("/", data={"q": question})).text)
         for line in spoken.split("\n"):
             assert line in page
+
+
+async def test_a_language_is_one_press_away_and_stays(site: Site) -> None:
+    first = await site.http.post("/", data={"q": "Seit wann seid ihr auf Instagram?"})
+    plain = await site.http.post("/", data={"verlauf": fields(first.text), "lang": "de-leicht"})
+    assert "Das steht hier:" in plain.text
+    assert 'name="lang" value="de-leicht"' in plain.text
+    arabic = await site.http.post("/", data={"verlauf": fields(first.text), "lang": "ar"})
+    assert 'lang="ar" dir="rtl"' in arabic.text
+    unknown = await site.http.post("/", data={"verlauf": fields(first.text), "lang": "<b>"})
+    assert unknown.status_code == 200
+    assert "Quelle:" in unknown.text
+
+
+async def test_a_topic_page_in_another_language(site: Site) -> None:
+    page = await site.http.get("/thema/instagram-since", params={"lang": "en"})
+    assert "January 2022" in page.text
+
+
+async def test_the_interface_answers_in_the_language_asked_for(site: Site) -> None:
+    given = (await site.http.get("/api/v1/answer", params={"q": "Seit wann habt ihr Instagram?", "lang": "en"})).json()
+    assert (given["lang"], given["entry"]) == ("en", "instagram-since")
+    assert "January 2022" in given["answer"]
