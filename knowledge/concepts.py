@@ -33,7 +33,11 @@ class ConceptReader:
 
     def standard(self, text: str) -> list[str]:
         """The folded words of a text with dialect replaced by standard German."""
-        return [meaning for word in words(text) for meaning in self._dialect.get(word, (word,))]
+        return self.standard_words(words(text))
+
+    def standard_words(self, folded: Iterable[str]) -> list[str]:
+        """Folded words with dialect replaced by standard German."""
+        return [meaning for word in folded for meaning in self._dialect.get(word, (word,))]
 
     def is_stop_word(self, word: str) -> bool:
         """Whether a folded word has no content of its own."""

@@ -27,7 +27,7 @@ from knowledge.models import (
     Topic,
 )
 
-COST_OF_WRONG = 4.0
+COST_OF_WRONG = 3.0
 """A wrong answer of an authority misleads; asking back costs a press."""
 VALUE_OF_CLARIFY = 0.6
 VALUE_OF_INCLUDED = 0.8

@@ -64,10 +64,11 @@ class Engine:
 
     def find(self, question: Question) -> Found:
         """Decide what to do with a question."""
-        if not words(question.text):
+        folded = words(question.text)
+        if not folded:
             reason = "kein Wort in der Frage"
             return Found(Fallback(self.content.unclear_reaction, None, 1.0), (), question.text, reason)
-        topic = self.matcher.exact(question.text)
+        topic = self.matcher.exact(folded)
         if topic is not None and not self._needs_context(topic, question):
             return Found(self._certain(topic), (), question.text, "wörtlich eine hinterlegte Frage")
         together = self._together(question)

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from knowledge.models import HOME
 
@@ -21,6 +22,8 @@ FEWEST_WORDS = 3
 """One or two Latin words are too few to leave German for: "Instagram", "hello team"."""
 CLEARLY = 4.0
 """By how much (natural logarithm) another language must be likelier than German."""
+_USUAL = 100
+"""Words that tell a language's alphabet."""
 _KNOWN = 0.9
 _UNKNOWN = 1e-6
 """The share of a word nobody used; the same in every language, or the one with fewer phrasings would win by it."""
@@ -33,14 +36,10 @@ class LanguageGuesser:
         self._shares: dict[str, dict[str, float]] = {}
         self._scripts: dict[str, str] = {}
         for language, texts in sorted(phrasings.items()):
-            counts: Counter[str] = Counter()
-            scripts: Counter[str] = Counter()
-            for text in texts:
-                words = _words(text)
-                counts.update(words)
-                scripts.update(_script(word) for word in words)
+            counts = Counter(chain.from_iterable(map(_words, texts)))
             total = max(1, counts.total())
             self._shares[language] = {word: count / total for word, count in counts.items()}
+            scripts = Counter(_script(word) for word, _ in counts.most_common(_USUAL))
             self._scripts[language] = max(scripts, key=lambda name: (scripts[name], name), default="")
 
     def guess(self, text: str) -> str:

@@ -119,12 +119,13 @@ class PhrasingIndex:
 
     def similarities(self, vector: Vector) -> Floats:
         """The cosine of every phrasing with a text, from 0 to 1."""
-        result = np.zeros(self._bounds[-1], dtype=np.float32)
-        starts, ends = self._starts[vector.columns].tolist(), self._starts[vector.columns + 1].tolist()
-        for start, end, value in zip(starts, ends, vector.values, strict=True):
-            # A feature stands once in a phrasing, so no row comes twice here.
-            result[self._rows[start:end]] += self._values[start:end] * value
-        return result
+        starts, ends = self._starts[vector.columns], self._starts[vector.columns + 1]
+        lengths = ends - starts
+        # All places of all columns in one go: for each column its start, counted up to its end.
+        first = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        places = first + np.arange(len(first))
+        weights = self._values[places] * np.repeat(vector.values, lengths)
+        return np.bincount(self._rows[places], weights, self._bounds[-1]).astype(np.float32)
 
     def best_by_topic(self, similarities: Floats) -> Floats:
         """The highest similarity among each topic's phrasings."""

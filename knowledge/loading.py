@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from knowledge.building import Builder
 from knowledge.learned import Learned, file_name
-from knowledge.models import Content, Vocabulary
+from knowledge.models import HOME, Content, Vocabulary
 from knowledge.schema import (
     AuthorityFile,
     EntriesFile,
@@ -88,6 +88,8 @@ def load_content(folder: Path = SHIPPED, facts: Mapping[str, str] | None = None)
     languages = [build_language(*pair, german, builder) for pair in language_files if pair is not None]
     if builder.problems:
         raise InvalidSource(builder.problems)
+    # Ways of writing German come before other languages.
+    languages.sort(key=lambda language: (not language.code.startswith(HOME), language.code))
     return replace(german, languages={language.code: language for language in languages})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +48,8 @@ class Matcher:
         texts = _texts(self.topics)
         self._phrasings, self._denied = texts.phrasings, texts.denied
         self.concepts = ConceptReader(content.vocabulary)
-        frequencies = _frequencies(content, self._phrasings, self.concepts)
+        split = [words(phrasing) for phrasing in self._phrasings]
+        frequencies = _frequencies(content, split, self.concepts)
         self._speller = Speller(frequencies, content.vocabulary.dialect_endings)
         self._reader = FeatureReader(self.concepts, self._speller)
         made_from = fingerprint(content)
@@ -59,7 +61,7 @@ class Matcher:
         if self.has_learned_anew:
             observations = [self._observe(sample) for sample in content.samples]
             self.learned = replace(learned, calibration=fit(observations, learned.calibration))
-        self._exact = _exact(self._phrasings, texts.owners)
+        self._exact = _exact(split, texts.owners)
 
     def _observe(self, sample: SampleQuestion) -> Observation:
         """How a sample question looks to the signals, and which topics are right for it."""
@@ -75,9 +77,9 @@ class Matcher:
         right[-1] = sample.kind == "fallback"
         return Observation(rows, right)
 
-    def exact(self, text: str) -> Topic | None:
-        """The topic that has this very phrasing, apart from case, signs and spelling of umlauts."""
-        found = self._exact.get(" ".join(words(text)))
+    def exact(self, folded: Sequence[str]) -> Topic | None:
+        """The topic that has a phrasing of these very folded words: case, signs and spelling of umlauts do not count."""
+        found = self._exact.get(" ".join(folded))
         return self.topics[found] if found is not None and found < len(self.topics) else None
 
     def knows_a_word(self, text: str) -> bool:
@@ -163,22 +165,21 @@ def _texts(topics: tuple[Topic, ...]) -> _Texts:
     return _Texts(texts, owners, denied)
 
 
-def _frequencies(content: Content, phrasings: list[str], concepts: ConceptReader) -> Counter[str]:
+def _frequencies(content: Content, phrasings: list[list[str]], concepts: ConceptReader) -> Counter[str]:
     """How often each word the knowledge base knows is used; the speller prefers frequent ones."""
-    counts = Counter(word for phrasing in phrasings for word in concepts.standard(phrasing))
+    counts = Counter(word for phrasing in phrasings for word in concepts.standard_words(phrasing))
     for entry in content.entries.values():
-        for word in words(f"{entry.title} {entry.answer}"):
-            counts[word] += 1
+        counts.update(words(f"{entry.title} {entry.answer}"))
     counts.update(concepts.known_words - counts.keys())
     return counts
 
 
-def _exact(phrasings: list[str], owners: list[int]) -> dict[str, int]:
+def _exact(phrasings: list[list[str]], owners: list[int]) -> dict[str, int]:
     """Phrasing -> topic, without phrasings that two topics share after normalising."""
     found: dict[str, int] = {}
     ambiguous: set[str] = set()
     for phrasing, owner in zip(phrasings, owners, strict=True):
-        key = " ".join(words(phrasing))
+        key = " ".join(phrasing)
         if found.setdefault(key, owner) != owner:
             ambiguous.add(key)
     return {key: owner for key, owner in found.items() if key and key not in ambiguous}

@@ -40,13 +40,14 @@ class MultilingualEngine:
 
     def language_of(self, question: Question) -> str:
         """The language of a question; a few words in a dialogue are in the language of the turn before."""
+        folded = words(question.text)
         for code, engine in self.engines.items():
-            topic = engine.matcher.exact(question.text)
+            topic = engine.matcher.exact(folded)
             # One or two words, such as "cookies" or "fake news", are words of many languages; a greeting is not.
-            is_telling = isinstance(topic, Pleasantry) or len(words(question.text)) >= FEWEST_WORDS
+            is_telling = isinstance(topic, Pleasantry) or len(folded) >= FEWEST_WORDS
             if topic is not None and (code == HOME or is_telling):
                 return code
         guessed = self._guesser.guess(question.text)
-        if guessed == HOME and question.earlier and len(words(question.text)) < FEWEST_WORDS:
+        if guessed == HOME and question.earlier and len(folded) < FEWEST_WORDS:
             return self._guesser.guess(question.earlier[-1])
         return guessed

@@ -121,3 +121,37 @@ def test_content_with_mistakes_is_told_with_file_and_line(tmp_path: Path) -> Non
     assert result.returncode == 1
     assert "content/authority.yaml: Die Datei lässt sich nicht lesen" in result.stderr.decode()
     assert kreislotse("ask", "Hallo", cwd=tmp_path).returncode == 2
+
+
+def test_an_answer_explains_itself_beside_the_data(tmp_path: Path) -> None:
+    result = kreislotse("ask", "--json", "--explain", "Wer macht die Fotos für Instagram?", cwd=tmp_path)
+    assert rows(result)[0]["entry"] == "instagram-pictures"
+    explained = result.stderr.decode()
+    assert "Ergebnis: Antwort instagram-pictures" in explained
+    assert "Klassifikator" in explained
+
+
+def test_questions_in_other_languages_are_answered_in_them(tmp_path: Path) -> None:
+    lines = [
+        {"id": "1", "question": "Since when have you been on Instagram?"},
+        {"id": "2", "question": "Seit wann seid ihr auf Instagram?", "lang": "tr"},
+        {"id": "3", "question": "Seit wann seid ihr auf Instagram?", "lang": "xx"},
+    ]
+    result = kreislotse("ask", "--jsonl", stdin="\n".join(map(json.dumps, lines)).encode(), cwd=tmp_path)
+    assert [(row["entry"], row["lang"]) for row in rows(result)] == [
+        ("instagram-since", "en"),
+        ("instagram-since", "tr"),
+        ("instagram-since", "de"),
+    ]
+
+
+def test_the_error_sheet_counts_and_draws(tmp_path: Path) -> None:
+    questions = tmp_path / "fragen.jsonl"
+    good = {"question": "Wie lautet eure Homepage?", "expect": "answer", "entries": ["website"], "style": ["plain"]}
+    questions.write_text(json.dumps(good) + "\n{kaputt\n", "utf-8")
+    result = kreislotse("knowledge", "evaluate", str(questions), "--plot", str(tmp_path / "kurve.svg"), cwd=tmp_path)
+    assert result.returncode == 1
+    assert "fragen.jsonl:2:" in result.stderr.decode()
+    assert "Stil plain" in result.stdout.decode()
+    assert (tmp_path / "kurve.svg").read_text("utf-8").startswith("<svg")
+    assert kreislotse("knowledge", "evaluate", "gibt-es-nicht.jsonl", cwd=tmp_path).returncode == 1
