@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from knowledge.compounds import CompoundSplitter
 from knowledge.concepts import ConceptReader
 from knowledge.german import stem, words
 from knowledge.spelling import Speller
@@ -38,20 +39,29 @@ Features = dict[str, float]
 class FeatureReader:
     """Turns text into features; ``spell`` is None while the known words are still being gathered."""
 
-    def __init__(self, concepts: ConceptReader, speller: Speller | None = None) -> None:
+    def __init__(
+        self, concepts: ConceptReader, speller: Speller | None = None, splitter: CompoundSplitter | None = None
+    ) -> None:
         self.concepts = concepts
         self._speller = speller
+        self._splitter = splitter
 
     def read(self, text: str) -> Features:
         """The features of a text with their weights, before any weighting by rarity."""
         features: Features = {}
         tokens = self.concepts.standard(text)
         self._add(tokens, features, 1.0)
-        if self._speller is not None:
-            corrected = [self._speller.correct(token) or token for token in tokens]
-            if corrected != tokens:
-                self._add(corrected, features, CORRECTED)
+        corrected = [word for token in tokens for word in self._corrected(token)]
+        if corrected != tokens:
+            self._add(corrected, features, CORRECTED)
         return features
+
+    def _corrected(self, token: str) -> tuple[str, ...]:
+        """What a word probably means: itself, a known word, or the known words it is composed of."""
+        if self._speller is not None and (correct := self._speller.correct(token)) is not None:
+            return (correct,)
+        parts = self._splitter.split(token) if self._splitter is not None else None
+        return parts or (token,)
 
     def _add(self, tokens: list[str], features: Features, share: float) -> None:
         stems = [stem(token) for token in tokens]

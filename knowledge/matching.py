@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge.calibration import Observation, fit, probabilities, traits
+from knowledge.compounds import CompoundSplitter
 from knowledge.concepts import ConceptReader
 from knowledge.dialogue import context, shape, substituted
 from knowledge.features import FeatureReader, Features, blend
@@ -51,7 +52,7 @@ class Matcher:
         split = [words(phrasing) for phrasing in self._phrasings]
         frequencies = _frequencies(content, split, self.concepts)
         self._speller = Speller(frequencies, content.vocabulary.dialect_endings)
-        self._reader = FeatureReader(self.concepts, self._speller)
+        self._reader = FeatureReader(self.concepts, self._speller, CompoundSplitter(frequencies))
         made_from = fingerprint(content)
         self.has_learned_anew = learned is None or learned.fingerprint != made_from
         if learned is None or self.has_learned_anew:

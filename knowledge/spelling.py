@@ -13,6 +13,7 @@ _SHORTEST = 5
 """Shorter words are too easily another word."""
 _TWO_EDITS_FROM = 8
 _SHORTEST_STEM = 3
+_CANDIDATES = 5
 _MORE_USUAL = 3
 """A known word is taken for dialect only where the standard form is this many times as frequent."""
 _CACHE = 20_000
@@ -48,8 +49,11 @@ class Speller:
         if word in self._known or len(word) < _SHORTEST:
             return None
         limit = 2 if len(word) >= _TWO_EDITS_FROM else 1
-        match = process.extractOne(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=limit)
-        return match[0] if match else None
+        near = process.extract(
+            word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=limit, limit=_CANDIDATES
+        )
+        # Candidates come nearest first, then the more frequent: a slip to a neighbouring key decides between equals.
+        return min(near, key=lambda match: (match[1], _far_slips(word, match[0])), default=(None,))[0]
 
     def _with_standard_ending(self, word: str) -> str | None:
         """The standard form of a dialect word whose stem is known: "kommentiera" is "kommentieren"."""
@@ -60,3 +64,29 @@ class Speller:
                     if self._known.get(stem + standard, 0) > _MORE_USUAL * self._known.get(word, 0):
                         return stem + standard
         return None
+
+
+def _far_slips(typed: str, meant: str) -> int:
+    """How many letters were replaced by one that does not lie beside them on a German keyboard."""
+    if len(typed) != len(meant):
+        return 0
+    return sum(one != other and one not in _NEIGHBOURS.get(other, "") for one, other in zip(typed, meant, strict=True))
+
+
+def _neighbours() -> dict[str, str]:
+    rows = ("qwertzuiop", "asdfghjkl", "yxcvbnm")
+    found: dict[str, str] = defaultdict(str)
+    for number, row in enumerate(rows):
+        for place, letter in enumerate(row):
+            near = [row[max(0, place - 1) : place], row[place + 1 : place + 2]]
+            near += [
+                rows[other][max(0, place - 1) : place + 2]
+                for other in (number - 1, number + 1)
+                if 0 <= other < len(rows)
+            ]
+            found[letter] = "".join(near)
+    return dict(found)
+
+
+_NEIGHBOURS = _neighbours()
+"""Key -> the keys around it (QWERTZ)."""

@@ -6,6 +6,7 @@ import random
 import shutil
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -103,3 +104,22 @@ def test_a_single_letter_gets_no_answer(engine: Engine, word: str) -> None:
 
 def test_pleasantries_hold_no_facts(content: Content) -> None:
     assert all(isinstance(p, Pleasantry) and "lkgp" not in p.answer for p in content.pleasantries.values())
+
+
+def test_time_grows_no_faster_than_the_entries(content: Content) -> None:
+    english = content.languages["en"].content
+    assert english is not None
+    names = list(english.entries)
+
+    def seconds(count: int) -> float:
+        kept = {name: replace(english.entries[name], follow_ups=(), includes=()) for name in names[:count]}
+        small = Engine(replace(english, entries=kept))
+        question = Question("How can I reach the people who look after your channel on Instagram?")
+        best = float("inf")
+        for _ in range(30):
+            begun = time.perf_counter()
+            small.find(question)
+            best = min(best, time.perf_counter() - begun)
+        return best
+
+    assert seconds(len(names)) < 2 * 4 * seconds(len(names) // 2)

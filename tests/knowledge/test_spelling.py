@@ -47,3 +47,8 @@ def test_dialect_endings_lead_to_standard_words() -> None:
 
 def test_a_word_is_known_also_when_misspelt() -> None:
     assert [SPELLER.knows(word) for word in ("und", "telfon", "btldr")] == [True, True, False]
+
+
+def test_a_slip_to_a_neighbouring_key_decides_between_equals() -> None:
+    speller = Speller({"hasse": 9, "kasse": 9, "lesen": 5, "legen": 5})
+    assert speller.correct("lehen") == "legen"
