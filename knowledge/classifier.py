@@ -10,10 +10,12 @@ they share. Training solves one linear system of the phrasings' size; it is dete
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.index import Floats
+from knowledge.index import Arrays, Floats, Halves, PhrasingIndex, Vector
 
 RIDGE = 0.3
 """How much a phrasing may disagree with its own topic before the classifier bends; chosen on questions of other authors."""
@@ -22,27 +24,60 @@ _BLOCK = 1024
 
 
 class TopicClassifier:
-    """Scores every topic for a question; about 1 for its own phrasings, about 0 for all others."""
+    """Scores every topic for a question; about 1 for its own phrasings, about 0 for all others.
 
-    def __init__(self, weights: Floats) -> None:
-        self.weights: Floats = np.ascontiguousarray(weights, dtype=np.float32)
+    The weighted sum over all phrasings is linear in the question's features, so it is kept per feature: a question has a
+    hundred of these, while there are ten thousand phrasings. A feature of a single phrasing needs no row of its own.
+    """
 
-    def scores(self, similarities: Floats) -> Floats:
-        """One score a topic, from the similarities to all phrasings (those behind the trained ones do not count)."""
-        return np.asarray(similarities[: len(self.weights)] @ self.weights, dtype=np.float32)
+    def __init__(
+        self, by_feature: Halves, places: NDArray[np.int32], by_phrasing: Halves, index: PhrasingIndex
+    ) -> None:
+        self._by_feature = by_feature
+        self._places = places
+        self._by_phrasing = by_phrasing
+        self._index = index
+
+    @classmethod
+    def of(cls, weights: Floats, index: PhrasingIndex) -> Self:
+        """From the weights of :func:`train` and the index of the phrasings trained on (others may stand behind them)."""
+        common = index.columns_of_several(len(weights))
+        places = np.full(index.size, -1, dtype=np.int32)
+        places[common] = np.arange(len(common), dtype=np.int32)
+        rows = [index.combined(int(column), weights) for column in common]
+        by_feature = np.stack(rows).astype(np.float16) if rows else np.zeros((0, weights.shape[1]), dtype=np.float16)
+        return cls(by_feature, places, weights.astype(np.float16), index)
+
+    def arrays(self) -> Arrays:
+        """Everything but the index needed to make this classifier again."""
+        return {"by_feature": self._by_feature, "places": self._places, "by_phrasing": self._by_phrasing}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, index: PhrasingIndex) -> Self:
+        """The classifier that :meth:`arrays` was taken from."""
+        return cls(arrays["by_feature"], arrays["places"], arrays["by_phrasing"], index)
+
+    def scores(self, vector: Vector) -> Floats:
+        """One score a topic."""
+        places = self._places[vector.columns]
+        is_common = places >= 0
+        result = vector.values[is_common] @ self._by_feature[places[is_common]].astype(np.float32)
+        phrasings, values = self._index.only_phrasings(vector.columns[~is_common])
+        trained = phrasings < len(self._by_phrasing)
+        rare = (vector.values[~is_common] * values)[trained]
+        return np.asarray(result + rare @ self._by_phrasing[phrasings[trained]].astype(np.float32), dtype=np.float32)
 
 
 def train(similarities: Floats, topics: Sequence[int]) -> Floats:
     """The weight of every phrasing for every topic, shape (phrasings, topics).
 
-    ``similarities`` are those of all phrasings with each other. The result is rounded to half precision, so that it is the
-    same whether it was trained just now or kept.
+    ``similarities`` are those of all phrasings with each other.
     """
     targets = np.zeros((len(topics), max(topics) + 1), dtype=np.float32)
     targets[np.arange(len(topics)), topics] = 1.0
     system = similarities.copy()
     system[np.diag_indices(len(topics))] += RIDGE
-    return _solve_positive(system, targets).astype(np.float16).astype(np.float32)
+    return _solve_positive(system, targets)
 
 
 def _solve_positive(system: Floats, right: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """German compounds -> the known words they are made of.
 
-Splits only into words the knowledge base itself knows, with the usual letters between them, so that nothing is torn apart that
-has nothing to do with its content ("Datenschutzansprechperson" is Datenschutz and Ansprechperson; "Kanäle" stays whole).
+Splits only into words the knowledge base itself knows, with the usual letters between them, so that nothing is torn apart
+that has nothing to do with its content ("Datenschutzansprechperson" is Datenschutz and Ansprechperson; "Kanäle" stays whole).
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Self
@@ -15,6 +16,10 @@ from knowledge.features import Features
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Halves = NDArray[np.float16]
+"""Half precision keeps three digits, enough for weights, in half the memory."""
+Rows = NDArray[np.uint16] | NDArray[np.int32]
+Codes = NDArray[np.uint32]
 Arrays = Mapping[str, NDArray[Any]]
 """Named arrays, the form in which an index can be kept."""
 
@@ -32,11 +37,14 @@ class Vector:
 
 
 class FeatureSpace:
-    """Gives every feature a column and a weight by rarity (inverse document frequency)."""
+    """Gives every feature a column and a weight by rarity (inverse document frequency).
 
-    def __init__(self, names: Sequence[str], rarity: NDArray[np.float64], rarity_of_unknown: float) -> None:
-        self.names = names
-        self._columns = {name: column for column, name in enumerate(names)}
+    A feature is known by 32 bits of its name: a hundred thousand names would take more memory than all else. Two names that
+    share their bits share a column, which happens to about one pair in a hundred thousand features.
+    """
+
+    def __init__(self, codes: Codes, rarity: NDArray[np.float64], rarity_of_unknown: float) -> None:
+        self._codes = codes
         self._rarity = rarity
         self._rarity_of_unknown = rarity_of_unknown
 
@@ -44,41 +52,45 @@ class FeatureSpace:
     def of(cls, documents: Sequence[Features]) -> Self:
         """The space of all features of some texts."""
         counts = Counter(chain.from_iterable(documents))
-        names = sorted(counts)
-        frequencies = np.array([counts[name] for name in names], dtype=np.float64)
-        return cls(names, np.log((len(documents) + 1) / (frequencies + 0.5)), float(np.log((len(documents) + 1) / 0.5)))
+        codes, places = np.unique(_codes(counts), return_inverse=True)
+        frequencies = np.bincount(places, np.fromiter(counts.values(), dtype=np.float64, count=len(counts)))
+        unknown = float(np.log((len(documents) + 1) / 0.5))
+        return cls(codes, np.log((len(documents) + 1) / (frequencies + 0.5)), unknown)
+
+    @property
+    def size(self) -> int:
+        """The number of columns."""
+        return len(self._codes)
 
     def arrays(self) -> Arrays:
         """Everything needed to make this space again."""
-        names = np.frombuffer("\n".join(self.names).encode(), dtype=np.uint8)
-        return {"names": names, "rarity": self._rarity, "rarity_of_unknown": np.array(self._rarity_of_unknown)}
+        unknown = np.array(self._rarity_of_unknown)
+        return {"codes": self._codes, "rarity": self._rarity, "rarity_of_unknown": unknown}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The space that :meth:`arrays` was taken from."""
-        names = arrays["names"].tobytes().decode().split("\n")
-        return cls(names, arrays["rarity"], float(arrays["rarity_of_unknown"]))
+        return cls(arrays["codes"], arrays["rarity"], float(arrays["rarity_of_unknown"]))
 
     def vector(self, features: Features) -> Vector:
         """The unit vector of a text; features never seen only lower ``known``."""
-        known: list[int] = []
-        weights: list[float] = []
-        unknown = 0.0
-        find = self._columns.get
-        for name, weight in features.items():
-            column = find(name)
-            if column is None:
-                unknown += weight
-            else:
-                known.append(column)
-                weights.append(weight)
-        columns = np.array(known, dtype=np.int64)
-        values = np.array(weights, dtype=np.float64) * self._rarity[columns]
+        codes = _codes(features)
+        weights = np.fromiter(features.values(), dtype=np.float64, count=len(features))
+        places = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        is_known = self._codes[places] == codes
+        columns, first = np.unique(places[is_known], return_index=True)
+        values = weights[is_known][first] * self._rarity[columns]
         length = float(np.sqrt(np.square(values).sum()))
-        total = float(values.sum()) + unknown * self._rarity_of_unknown
+        unknown = float(weights[~is_known].sum()) * self._rarity_of_unknown
         if length == 0.0:
             return Vector(columns[:0], values[:0].astype(np.float32), 0.0)
-        return Vector(columns, (values / length).astype(np.float32), float(values.sum()) / total)
+        return Vector(
+            columns, (values / length).astype(np.float32), float(values.sum()) / (float(values.sum()) + unknown)
+        )
+
+
+def _codes(names: Iterable[str]) -> Codes:
+    return np.array([zlib.crc32(name.encode()) for name in names], dtype=np.uint32)
 
 
 class PhrasingIndex:
@@ -88,9 +100,7 @@ class PhrasingIndex:
     topics' first rows and the number of rows.
     """
 
-    def __init__(
-        self, rows: NDArray[np.int32], values: Floats, starts: NDArray[np.int32], bounds: NDArray[np.int32]
-    ) -> None:
+    def __init__(self, rows: Rows, values: Halves, starts: NDArray[np.int32], bounds: NDArray[np.int32]) -> None:
         self._rows = rows
         self._values = values
         self._starts = starts
@@ -99,13 +109,13 @@ class PhrasingIndex:
     @classmethod
     def of(cls, vectors: Sequence[Vector], topics: Sequence[int], size: int) -> Self:
         """The index of vectors that belong to topics (ascending) in a space of ``size`` columns."""
-        rows = np.repeat(np.arange(len(vectors), dtype=np.int32), [len(vector.columns) for vector in vectors])
+        rows = np.repeat(np.arange(len(vectors)), [len(vector.columns) for vector in vectors])
         columns = np.concatenate([vector.columns for vector in vectors])
         values = np.concatenate([vector.values for vector in vectors])
         order = np.argsort(columns, kind="stable")
         starts = np.searchsorted(columns[order], np.arange(size + 1)).astype(np.int32)
         bounds = np.searchsorted(np.asarray(topics), np.arange(max(topics) + 2)).astype(np.int32)
-        return cls(rows[order], values[order], starts, bounds)
+        return cls(_small(rows[order]), values[order].astype(np.float16), starts, bounds)
 
     def arrays(self) -> Arrays:
         """Everything needed to make this index again."""
@@ -116,6 +126,30 @@ class PhrasingIndex:
     def from_arrays(cls, arrays: Arrays) -> Self:
         """The index that :meth:`arrays` was taken from."""
         return cls(arrays["rows"], arrays["values"], arrays["starts"], arrays["bounds"])
+
+    @property
+    def size(self) -> int:
+        """The number of columns."""
+        return len(self._starts) - 1
+
+    def columns_of_several(self, rows: int) -> Ints:
+        """The columns that stand in more than one phrasing, or in one behind the first ``rows``."""
+        alone = np.flatnonzero(np.diff(self._starts) == 1)
+        behind = alone[self._rows[self._starts[alone]] >= rows]
+        return np.union1d(np.flatnonzero(np.diff(self._starts) > 1), behind)
+
+    def combined(self, column: int, weights: Floats) -> Floats:
+        """The sum of the weights of the phrasings with a column, as far as there are any, times its value there."""
+        place = slice(self._starts[column], self._starts[column + 1])
+        known = self._rows[place] < len(weights)
+        return np.asarray(
+            self._values[place][known].astype(np.float32) @ weights[self._rows[place][known]], dtype=np.float32
+        )
+
+    def only_phrasings(self, columns: Ints) -> tuple[Rows, Floats]:
+        """For columns of a single phrasing: its row, and the value there."""
+        starts = self._starts[columns]
+        return self._rows[starts], self._values[starts].astype(np.float32)
 
     def similarities(self, vector: Vector) -> Floats:
         """The cosine of every phrasing with a text, from 0 to 1."""
@@ -135,3 +169,8 @@ class PhrasingIndex:
         """The row of a topic's most similar phrasing."""
         start, end = self._bounds[topic], self._bounds[topic + 1]
         return start + int(similarities[start:end].argmax())
+
+
+def _small(rows: NDArray[Any]) -> Rows:
+    """Row numbers in two bytes where that suffices."""
+    return rows.astype(np.uint16) if rows.max(initial=0) < np.iinfo(np.uint16).max else rows.astype(np.int32)

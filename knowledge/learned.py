@@ -27,7 +27,7 @@ def file_name(language: str) -> str:
     return f"learned.{language}.npz"
 
 
-_RECIPE = 3
+_RECIPE = 7
 """Raised whenever features or training change, so that nothing made in another way is used. A test notices if not."""
 
 
@@ -49,21 +49,22 @@ class Learned:
         """
         space = FeatureSpace.of(documents)
         vectors = [space.vector(document) for document in documents]
-        index = PhrasingIndex.of(vectors, groups, len(space.names))
+        index = PhrasingIndex.of(vectors, groups, space.size)
         trained = [group for group in groups if group < topics]
         weights = train(np.stack([index.similarities(v)[: len(trained)] for v in vectors[: len(trained)]]), trained)
-        return cls(fingerprint, space, index, TopicClassifier(weights), Calibration())
+        return cls(fingerprint, space, index, TopicClassifier.of(weights, index), Calibration())
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self | None:
         """From the file's content; None if it is unusable (then all is made anew)."""
         try:
             with np.load(io.BytesIO(raw), allow_pickle=False) as kept:
+                index = PhrasingIndex.from_arrays(kept)
                 return cls(
                     str(kept["fingerprint"]),
                     FeatureSpace.from_arrays(kept),
-                    PhrasingIndex.from_arrays(kept),
-                    TopicClassifier(kept["weights"]),
+                    index,
+                    TopicClassifier.from_arrays(kept, index),
                     Calibration(*kept["calibration"].tolist()),
                 )
         except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
@@ -74,10 +75,10 @@ class Learned:
         buffer = io.BytesIO()
         arrays = {
             "fingerprint": np.array(self.fingerprint),
-            "weights": self.classifier.weights.astype(np.float16),
             "calibration": self.calibration.as_array(),
             **self.space.arrays(),
             **self.index.arrays(),
+            **self.classifier.arrays(),
         }
         np.savez(buffer, allow_pickle=False, **arrays)
         return buffer.getvalue()

@@ -93,14 +93,12 @@ def load_content(folder: Path = SHIPPED, facts: Mapping[str, str] | None = None)
     return replace(german, languages={language.code: language for language in languages})
 
 
-def read_learned(folder: Path = SHIPPED) -> dict[str, Learned]:
-    """What is kept of the last learning beside the content, by language; what is unusable is left out."""
-    found: dict[str, Learned] = {}
-    for path in sorted(folder.glob(file_name("*"))):
-        learned = Learned.from_bytes(path.read_bytes())
-        if learned is not None:
-            found[path.name.split(".")[1]] = learned
-    return found
+def read_learned(language: str, folder: Path = SHIPPED) -> Learned | None:
+    """What is kept of the last learning of a language beside the content; None if there is nothing usable."""
+    try:
+        return Learned.from_bytes((folder / file_name(language)).read_bytes())
+    except OSError:
+        return None
 
 
 def _vocabulary(file: VocabularyFile) -> Vocabulary:

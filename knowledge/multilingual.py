@@ -2,52 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from threading import Lock
 
 from knowledge.engine import Engine
 from knowledge.german import words
 from knowledge.guessing import FEWEST_WORDS, LanguageGuesser
 from knowledge.learned import Learned
-from knowledge.models import HOME, Content, Found, Pleasantry, Question
+from knowledge.models import HOME, Content, Found, Question
 
 
 class MultilingualEngine:
     """One engine a language, and a guess which of them a question is for.
 
-    ``learned`` is what was kept of earlier starts, by language.
+    ``learned`` gives what was kept of earlier starts for a language. German is ready at once; the other languages are made
+    when they are first asked for, or all together by :meth:`warm`.
     """
 
-    def __init__(self, content: Content, learned: Mapping[str, Learned] | None = None) -> None:
+    def __init__(self, content: Content, learned: Callable[[str], Learned | None] = lambda _language: None) -> None:
         self.content = content
-        kept = learned or {}
-        contents = {HOME: content}
-        contents |= {code: known.content for code, known in content.languages.items() if known.content is not None}
-        self.engines = {code: Engine(own, kept.get(code)) for code, own in contents.items()}
+        self._learned = learned
+        self._contents = {HOME: content}
+        self._contents |= {
+            code: known.content for code, known in content.languages.items() if known.content is not None
+        }
+        self._engines: dict[str, Engine] = {}
+        self._making = Lock()
         self._guesser = LanguageGuesser(
-            {code: [p for topic in own.topics() for p in topic.phrasings] for code, own in contents.items()}
+            {code: [p for topic in own.topics() for p in topic.phrasings] for code, own in self._contents.items()}
         )
+        self._pleasantries = _pleasantries(self._contents)
+        self.engine(HOME)
 
-    @property
-    def has_learned_anew(self) -> bool:
-        """Whether any language had to be learned at this start."""
-        return any(engine.matcher.has_learned_anew for engine in self.engines.values())
+    def engine(self, language: str) -> Engine:
+        """The engine of a language that has one."""
+        found = self._engines.get(language)
+        if found is None:
+            with self._making:
+                found = self._engines.get(language) or Engine(self._contents[language], self._learned(language))
+                self._engines[language] = found
+        return found
+
+    def warm(self) -> Mapping[str, Engine]:
+        """All engines, made now so that nobody waits for them later."""
+        return {language: self.engine(language) for language in self._contents}
 
     def find(self, question: Question) -> Found:
         """Decide what to do with a question, in the language it is in."""
         language = self.language_of(question)
-        return replace(self.engines[language].find(question), language=language)
+        return replace(self.engine(language).find(question), language=language)
 
     def language_of(self, question: Question) -> str:
         """The language of a question; a few words in a dialogue are in the language of the turn before."""
         folded = words(question.text)
-        for code, engine in self.engines.items():
-            topic = engine.matcher.exact(folded)
-            # One or two words, such as "cookies" or "fake news", are words of many languages; a greeting is not.
-            is_telling = isinstance(topic, Pleasantry) or len(folded) >= FEWEST_WORDS
-            if topic is not None and (code == HOME or is_telling):
-                return code
+        if self.engine(HOME).matcher.exact(folded) is not None:
+            return HOME
+        # One or two words are too few for a guess, but a greeting is telling.
+        if (greeted := self._pleasantries.get(" ".join(folded))) is not None:
+            return greeted
         guessed = self._guesser.guess(question.text)
         if guessed == HOME and question.earlier and len(folded) < FEWEST_WORDS:
             return self._guesser.guess(question.earlier[-1])
         return guessed
+
+
+def _pleasantries(contents: Mapping[str, Content]) -> dict[str, str]:
+    """Folded phrasing of small talk -> language, for those that only one language has."""
+    found: dict[str, str] = {}
+    shared: set[str] = set()
+    for language, content in contents.items():
+        for pleasantry in content.pleasantries.values():
+            for phrasing in pleasantry.phrasings:
+                key = " ".join(words(phrasing))
+                if found.setdefault(key, language) != language:
+                    shared.add(key)
+    return {key: language for key, language in found.items() if key not in shared}

@@ -74,13 +74,13 @@ def content(netiquette: Netiquette) -> Content:
 
 @pytest.fixture(scope="session")
 def multilingual(content: Content) -> MultilingualEngine:
-    return MultilingualEngine(content, read_learned())
+    return MultilingualEngine(content, read_learned)
 
 
 @pytest.fixture(scope="session")
 def engine(multilingual: MultilingualEngine) -> Engine:
     """The German engine."""
-    return multilingual.engines["de"]
+    return multilingual.engine("de")
 
 
 @pytest.fixture(scope="session")

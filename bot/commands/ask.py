@@ -38,6 +38,7 @@ def ask(
     settings, texts = read_config(config), german()
     answering = attempt(lambda: root.build_answering(settings, root.build_moderator(settings), texts))
     if jsonl:
+        answering.engine.warm()
         if not convert(sys.stdin.buffer, lambda row: _answer_line(row, answering, texts), texts):
             raise typer.Exit(FAILED)
     elif question is not None:

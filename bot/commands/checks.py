@@ -104,16 +104,16 @@ def build_knowledge(config: ConfigFile = None) -> None:
     answering = attempt(lambda: root.build_answering(settings, root.build_moderator(settings), texts))
     folder = settings.knowledge.path or SHIPPED_CONTENT
     count = 0
-    for language, engine in answering.engine.engines.items():
+    for language, engine in answering.engine.warm().items():
         learned, target = engine.matcher.learned, folder / file_name(language)
-        count += len(learned.classifier.weights)
+        count += sum(len(topic.phrasings) for topic in engine.content.topics())
         try:
             fresh = target.with_suffix(".new")
             fresh.write_bytes(learned.to_bytes())
             fresh.replace(target)
         except OSError as error:
             stop(texts("cli.knowledge_not_built", file=target, reason=error.strerror or ""), FAILED)
-    print(texts("cli.knowledge_built", languages=len(answering.engine.engines), phrasings=count, folder=folder))
+    print(texts("cli.knowledge_built", languages=len(answering.engine.warm()), phrasings=count, folder=folder))
 
 
 def _astray(engine: MultilingualEngine) -> tuple[list[tuple[str, str, str]], int]:

@@ -6,23 +6,46 @@ import numpy as np
 import pytest
 
 from knowledge.classifier import RIDGE, TopicClassifier, train
-from knowledge.index import FeatureSpace, Floats, PhrasingIndex
+from knowledge.index import FeatureSpace, Floats, PhrasingIndex, Vector
 
 DOCUMENTS = [{"c:a": 1.0, "g:xy": 0.3}, {"c:a": 1.0, "g:zz": 0.3}, {"c:b": 1.0, "g:xy": 0.3}, {"c:b": 1.0, "g:qq": 0.3}]
 TOPICS = [0, 0, 1, 1]
 
 
 @pytest.fixture
-def gram() -> Floats:
-    space = FeatureSpace.of(DOCUMENTS)
-    vectors = [space.vector(document) for document in DOCUMENTS]
-    index = PhrasingIndex.of(vectors, TOPICS, len(space.names))
+def space() -> FeatureSpace:
+    return FeatureSpace.of(DOCUMENTS)
+
+
+@pytest.fixture
+def vectors(space: FeatureSpace) -> list[Vector]:
+    return [space.vector(document) for document in DOCUMENTS]
+
+
+@pytest.fixture
+def index(space: FeatureSpace, vectors: list[Vector]) -> PhrasingIndex:
+    return PhrasingIndex.of(vectors, TOPICS, space.size)
+
+
+@pytest.fixture
+def gram(index: PhrasingIndex, vectors: list[Vector]) -> Floats:
     return np.stack([index.similarities(vector) for vector in vectors])
 
 
-def test_phrasings_score_highest_for_their_own_topic(gram: Floats) -> None:
-    classifier = TopicClassifier(train(gram, TOPICS))
-    assert [int(classifier.scores(row).argmax()) for row in gram] == TOPICS
+def test_phrasings_score_highest_for_their_own_topic(gram: Floats, index: PhrasingIndex, vectors: list[Vector]) -> None:
+    classifier = TopicClassifier.of(train(gram, TOPICS), index)
+    assert [int(classifier.scores(vector).argmax()) for vector in vectors] == TOPICS
+
+
+def test_scores_are_the_weighted_sum_of_all_similarities(
+    gram: Floats, index: PhrasingIndex, vectors: list[Vector], space: FeatureSpace
+) -> None:
+    """Kept per feature, they must be what the definition says; the last phrasing is indexed but was not trained on."""
+    weights = train(gram[:3, :3].copy(), TOPICS[:3])
+    classifier = TopicClassifier.of(weights, index)
+    for vector in [*vectors, space.vector({"c:a": 1.0, "g:qq": 0.5, "g:zz": 0.2})]:
+        expected = index.similarities(vector)[:3] @ weights
+        np.testing.assert_allclose(classifier.scores(vector), expected, atol=2e-3)
 
 
 def test_training_solves_the_regularised_system(gram: Floats) -> None:
@@ -34,8 +57,7 @@ def test_training_solves_the_regularised_system(gram: Floats) -> None:
 def test_what_topics_share_counts_less_than_what_tells_them_apart() -> None:
     # Both share the first feature; only the second differs. A question with it must lean to its topic clearly.
     vectors = np.array([[0.9, 0.4, 0.0], [0.9, 0.0, 0.4]], dtype=np.float32)
-    weights = train(vectors @ vectors.T, [0, 1])
-    scores = TopicClassifier(weights).scores(vectors @ vectors[0])
+    scores = (vectors @ vectors[0]) @ train(vectors @ vectors.T, [0, 1])
     assert scores[0] - scores[1] > 0.3
 
 
