@@ -29,6 +29,9 @@ _QUOTED_AND_CONDEMNED = 0.1
 _CONDEMNED = 0.45
 _REPORTED_BY_VICTIM = 0.25
 _QUOTED_ONLY = 0.7
+_FOND = 0.3
+_WARNED_OF = 0.4
+_ABOUT_FRAUD = frozenset({"fraud_phishing", "impersonation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Stance:
     condemns: bool
     is_victim: bool
     agrees: bool
+    is_fond: bool
+    warns: bool
     quotes: tuple[tuple[int, int], ...]
 
 
@@ -56,7 +61,7 @@ class ContextReader:
         """The stance of a comment."""
         cues = {self._names[match.phrase] for match in self._matcher.find(reading.plain)}
         quotes = tuple(match.span(1) for match in _QUOTED.finditer(reading.original))
-        return Stance("condemns" in cues, "victim" in cues, "agrees" in cues, quotes)
+        return Stance("condemns" in cues, "victim" in cues, "agrees" in cues, "fond" in cues, "warns" in cues, quotes)
 
 
 def in_context(findings: Sequence[Finding], stance: Stance) -> list[Finding]:
@@ -65,6 +70,10 @@ def in_context(findings: Sequence[Finding], stance: Stance) -> list[Finding]:
 
 
 def _factor(finding: Finding, stance: Stance) -> float:
+    if finding.rule in _ABOUT_FRAUD and stance.warns:
+        return _WARNED_OF
+    if finding.rule == "insult" and stance.is_fond:
+        return _FOND
     if finding.rule not in _ABOUT_WORDS or stance.agrees:
         return 1.0
     is_quoted = any(start < finding.end and finding.start < end for start, end in stance.quotes)

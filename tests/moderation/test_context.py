@@ -12,10 +12,16 @@ FINE = [
     "Meine Tochter wurde im Bus als „Schlampe“ beschimpft.",
     "Der Satz „die gehören vergast“ ist Volksverhetzung, bitte löschen!",
     "Wer „Sieg Heil“ ruft, gehört angezeigt.",
+    "„Spast“ sagt man nicht, auch nicht im Spaß.",
+    "I ben halt an alter Daggl, hab den Bus verpasst.",
+    "Mei kloiner Bruder, der Seggl, hat heut sein Schwimmabzeichen gmacht!",
+    "Ich habe eine SMS bekommen, Ihr Paket wird zurückgehalten. Ist das echt?",
 ]
 NOT_FINE = [
     "„Ausländer raus“, genau so ist es!",
     "Ich sag nur: „Sieg Heil“. Adolf hatte recht.",
+    "Du bist und bleibst ein Halbdaggl.",
+    "Ihr Paket wird zurückgehalten, jetzt Gebühr zahlen: paket-zoll.example",
 ]
 
 
