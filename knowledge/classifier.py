@@ -21,13 +21,15 @@ RIDGE = 0.3
 """How much a phrasing may disagree with its own topic before the classifier bends; chosen on questions of other authors."""
 
 _BLOCK = 1024
+PER_FEATURE_FROM = 5000
+"""From this many phrasings on, summing per feature is worth its memory."""
 
 
 class TopicClassifier:
     """Scores every topic for a question; about 1 for its own phrasings, about 0 for all others.
 
-    The weighted sum over all phrasings is linear in the question's features, so it is kept per feature: a question has a
-    hundred of these, while there are ten thousand phrasings. A feature of a single phrasing needs no row of its own.
+    The weighted sum over all phrasings is linear in the question's features, so where there are many phrasings it is kept per
+    feature: a question has a hundred of these. A feature of a single phrasing needs no row of its own.
     """
 
     def __init__(
@@ -37,10 +39,14 @@ class TopicClassifier:
         self._places = places
         self._by_phrasing = by_phrasing
         self._index = index
+        self._few = by_phrasing.astype(np.float32) if not len(by_feature) else None
 
     @classmethod
     def of(cls, weights: Floats, index: PhrasingIndex) -> Self:
         """From the weights of :func:`train` and the index of the phrasings trained on (others may stand behind them)."""
+        if len(weights) < PER_FEATURE_FROM:
+            nothing = np.zeros((0, weights.shape[1]), dtype=np.float16)
+            return cls(nothing, np.zeros(0, dtype=np.int32), weights.astype(np.float16), index)
         common = index.columns_of_several(len(weights))
         places = np.full(index.size, -1, dtype=np.int32)
         places[common] = np.arange(len(common), dtype=np.int32)
@@ -57,8 +63,10 @@ class TopicClassifier:
         """The classifier that :meth:`arrays` was taken from."""
         return cls(arrays["by_feature"], arrays["places"], arrays["by_phrasing"], index)
 
-    def scores(self, vector: Vector) -> Floats:
-        """One score a topic."""
+    def scores(self, vector: Vector, similarities: Floats) -> Floats:
+        """One score a topic, for a text and its similarities to all phrasings."""
+        if self._few is not None:
+            return np.asarray(similarities[: len(self._few)] @ self._few, dtype=np.float32)
         places = self._places[vector.columns]
         is_common = places >= 0
         result = vector.values[is_common] @ self._by_feature[places[is_common]].astype(np.float32)

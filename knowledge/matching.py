@@ -115,7 +115,7 @@ class Matcher:
         vector = self.learned.space.vector(features)
         similarities = self.learned.index.similarities(vector)
         groups = self.learned.index.best_by_topic(similarities)
-        best, scores = groups[: len(self.topics)], self.learned.classifier.scores(vector)
+        best, scores = groups[: len(self.topics)], self.learned.classifier.scores(vector, similarities)
         for denial, number in zip(groups[len(self.topics) :], self._denied, strict=True):
             # Nearer to what an entry does not mean than to what it means: that much less likely.
             scores[number] -= max(0.0, float(denial - best[number]))

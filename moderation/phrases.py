@@ -41,7 +41,7 @@ _GAPS = {"..": 3, "...": 7, "....": 12}
 _FAR = "...."
 _FAR_BREAK = r"[^\w]{1,6}"
 _SHORTEST_LITERAL = 2
-_MEMORY = 2 << 20
+_MEMORY = 1 << 19
 """Bytes one expression may use while it runs."""
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 

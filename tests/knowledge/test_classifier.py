@@ -34,18 +34,25 @@ def gram(index: PhrasingIndex, vectors: list[Vector]) -> Floats:
 
 def test_phrasings_score_highest_for_their_own_topic(gram: Floats, index: PhrasingIndex, vectors: list[Vector]) -> None:
     classifier = TopicClassifier.of(train(gram, TOPICS), index)
-    assert [int(classifier.scores(vector).argmax()) for vector in vectors] == TOPICS
+    assert [int(classifier.scores(vector, index.similarities(vector)).argmax()) for vector in vectors] == TOPICS
 
 
+@pytest.mark.parametrize("per_feature_from", [0, 5000])
 def test_scores_are_the_weighted_sum_of_all_similarities(
-    gram: Floats, index: PhrasingIndex, vectors: list[Vector], space: FeatureSpace
+    gram: Floats,
+    index: PhrasingIndex,
+    vectors: list[Vector],
+    space: FeatureSpace,
+    per_feature_from: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Kept per feature, they must be what the definition says; the last phrasing is indexed but was not trained on."""
+    """Kept in either way, they must be what the definition says; the last phrasing is indexed but was not trained on."""
+    monkeypatch.setattr("knowledge.classifier.PER_FEATURE_FROM", per_feature_from)
     weights = train(gram[:3, :3].copy(), TOPICS[:3])
     classifier = TopicClassifier.of(weights, index)
     for vector in [*vectors, space.vector({"c:a": 1.0, "g:qq": 0.5, "g:zz": 0.2})]:
         expected = index.similarities(vector)[:3] @ weights
-        np.testing.assert_allclose(classifier.scores(vector), expected, atol=2e-3)
+        np.testing.assert_allclose(classifier.scores(vector, index.similarities(vector)), expected, atol=2e-3)
 
 
 def test_training_solves_the_regularised_system(gram: Floats) -> None:
