@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,20 @@ def test_the_newest_revision_is_the_last_file() -> None:
 async def test_starting_twice_changes_nothing(tmp_path: Path, sqlite_template: Path) -> None:
     path = tmp_path / "k.db"
     shutil.copy(sqlite_template, path)
+    before = _layout(path)
     url = f"sqlite+aiosqlite:///{path}"
     database = Database(url)
     await migrate(database, url)
     await database.close()
+    assert before
+    assert _layout(path) == before
+
+
+def _layout(path: Path) -> list[tuple[str, ...]]:
+    """Every table and index as SQLite describes it, and the revision."""
+    with closing(sqlite3.connect(path)) as connection:
+        layout = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+        return [*layout, *connection.execute("SELECT version_num FROM alembic_version").fetchall()]
 
 
 async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path, sqlite_template: Path) -> None:
