@@ -17,8 +17,10 @@ Phrases compile to RE2, which runs in linear time whatever people write.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick_rs
 import re2
@@ -26,6 +28,17 @@ import re2
 from moderation.reading import View, normalise
 
 Classes = Mapping[str, Sequence[str]]
+
+
+class Literal(NamedTuple):
+    """Letters a match must contain; where ``starts`` or ``ends`` is true, a word begins or ends with them."""
+
+    text: str
+    starts: bool = False
+    ends: bool = False
+
+
+Literals = frozenset[Literal]
 
 _INFLECTION = r"(?:e|en|er|es|em|s|n|in|innen|ern|ens|le|la|ler|lein|chen)?"
 _ANY_WORD = r"[\w'’-]+"
@@ -43,6 +56,15 @@ _FAR_BREAK = r"[^\w]{1,6}"
 _SHORTEST_LITERAL = 2
 _MEMORY = 1 << 19
 """Bytes one expression may use while it runs."""
+_WORD_SIGNS = frozenset(string.ascii_letters + string.digits + "_")
+"""What RE2 takes for a word at ``\\b``."""
+_COMMON = frozenset(
+    "aber alle als also am an auch auf aus bei bin bis bitte da dann das dass dem den denn der des die dies diese doch durch"
+    " ein eine einem einen einer eines er es fuer ganz gibt haben habe hat hier ich ihr im immer in ist ja jetzt kann kein"
+    " keine koennen man mehr mein meine mich mir mit nach nicht noch nur oder schon sehr sein sich sie sind so ueber um und"
+    " uns unser unter vom von vor war was wenn wer werden wie wieder wir wird wurde zu zum zur".split()
+)
+"""Words nearly every comment holds: they narrow nothing."""
 _CLOSING = {"(": ")", "[": "]", "<": ">"}
 
 
@@ -52,11 +74,15 @@ class BadPhrase(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled phrase; ``literals`` are letters at least one of which every match contains."""
+    """A compiled phrase.
+
+    Every match contains one of ``literals``, and one of each set in ``others``; they spare most phrases the full look.
+    """
 
     source: str
     expression: str
-    literals: frozenset[str]
+    literals: Literals
+    others: tuple[Literals, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +99,9 @@ class _Piece:
     """An expression and the literals one of which it must contain; no literals where it may be anything."""
 
     expression: str
-    literals: frozenset[str]
+    literals: Literals
     touches: bool = False  # begins or ends with a sign that needs no blank beside it
+    others: tuple[Literals, ...] = ()  # sets of literals it must contain as well
 
 
 def compile_phrase(source: str, classes: Classes) -> Phrase:
@@ -91,7 +118,7 @@ def compile_phrase(source: str, classes: Classes) -> Phrase:
     if not piece.literals:
         raise BadPhrase(f"„{source}“: Es fehlt ein Wort mit mindestens zwei Buchstaben, an dem man die Stelle erkennt.")
     expression = (_SENTENCE_START if start else "") + piece.expression + (_SENTENCE_END if end else "")
-    return Phrase(source, expression, piece.literals)
+    return Phrase(source, expression, piece.literals, piece.others)
 
 
 class _Compiler:
@@ -102,7 +129,7 @@ class _Compiler:
     def sequence(self, text: str) -> _Piece:
         """Elements with blanks between them."""
         expression = ""
-        anchors: list[frozenset[str]] = []
+        anchors: list[Literals] = []
         is_first, was_touching, far, trailing_gap = True, False, False, ""
         for element in self._split(text, None):
             if element in _GAPS:
@@ -121,7 +148,9 @@ class _Compiler:
                 anchors.append(piece.literals)
                 is_first, was_touching = False, piece.touches
             trailing_gap, far = "", False
-        return _Piece(expression, _best(anchors), was_touching and len(anchors) == 1)
+        best = _best(anchors)
+        others = tuple(anchor for anchor in anchors if anchor and anchor != best)
+        return _Piece(expression, best, was_touching and len(anchors) == 1, others)
 
     def _element(self, element: str) -> _Piece:
         if element.startswith("(") and self._closes_at_end(element):
@@ -145,15 +174,15 @@ class _Compiler:
         for (sign_before, sign_after), words in alike.items():
             body = words[0] if len(words) == 1 else f"(?:{'|'.join(words)})"
             expression = r"\b" + _SIGNS.get(sign_before, "") + body + _SIGNS.get(sign_after, "") + r"\b"
-            literals = [_literal(word) for word in words]
-            pieces.append(_Piece(expression, frozenset[str]().union(*literals) if all(literals) else frozenset()))
+            literals = [_literal(word, not sign_before, not sign_after) for word in words]
+            pieces.append(_Piece(expression, Literals().union(*literals) if all(literals) else frozenset()))
         return self._any_of(pieces)
 
     def _any_of(self, pieces: Sequence[_Piece]) -> _Piece:
         if not pieces:
             raise BadPhrase(f"„{self._source}“: Eine Klammer ist leer.")
         complete = all(piece.literals for piece in pieces)
-        literals = frozenset[str]().union(*(piece.literals for piece in pieces)) if complete else frozenset[str]()
+        literals = Literals().union(*(piece.literals for piece in pieces)) if complete else Literals()
         expression = (
             pieces[0].expression if len(pieces) == 1 else f"(?:{'|'.join(piece.expression for piece in pieces)})"
         )
@@ -167,8 +196,8 @@ class _Compiler:
         if "".join(parts) != word:
             raise BadPhrase(f"„{self._source}“: Bei „{word}“ ist eine Klammer nicht geschlossen.")
         expression = ""
-        anchors: list[frozenset[str]] = []
-        for part in parts:
+        anchors: list[Literals] = []
+        for place, part in enumerate(parts):
             if part in _SIGNS:
                 expression += _SIGNS[part]
             elif part[0] in "(<":
@@ -178,7 +207,7 @@ class _Compiler:
                 anchors.append(_best([option.literals for option in inner], together=True))
             else:
                 expression += re.escape(part)
-                anchors.append(_literal(part))
+                anchors.append(_literal(part, place == 0, place == len(parts) - 1))
         first, last = parts[0], parts[-1]
         before = r"\b" if first[0] in "*#(<" or re.match(r"\w", first) else ""
         after = r"\b" if last[-1] in "*#~)>" or re.search(r"\w$", last) else ""
@@ -225,16 +254,26 @@ class _Compiler:
         return False
 
 
-def _literal(text: str) -> frozenset[str]:
-    return frozenset([text]) if len(text) >= _SHORTEST_LITERAL or not text.isascii() else frozenset()
+def _literal(text: str, starts: bool = False, ends: bool = False) -> Literals:
+    if len(text) < _SHORTEST_LITERAL and text.isascii() and text.isalnum():
+        return frozenset()
+    return frozenset([Literal(text, starts and text[0] in _WORD_SIGNS, ends and text[-1] in _WORD_SIGNS)])
 
 
-def _best(anchors: Sequence[frozenset[str]], together: bool = False) -> frozenset[str]:
+def _best(anchors: Sequence[Literals], together: bool = False) -> Literals:
     """The literals that narrow a search most: long ones, few of them. ``together``: all are needed, or none helps."""
     if together:
-        return frozenset[str]().union(*anchors) if all(anchors) else frozenset()
+        return Literals().union(*anchors) if all(anchors) else Literals()
     usable = [anchor for anchor in anchors if anchor]
-    return max(usable, key=lambda a: (min(map(len, a)), -len(a), sorted(a))) if usable else frozenset()
+    return max(usable, key=_selectivity) if usable else Literals()
+
+
+def _selectivity(anchor: Literals) -> tuple[bool, int, int, list[Literal]]:
+    lengths = (len(literal.text) + literal.starts + literal.ends for literal in anchor)
+    return all(literal.text not in _COMMON for literal in anchor), min(lengths), -len(anchor), sorted(anchor)
+
+
+_BORDERS = ((False, False), (False, True), (True, False), (True, True))
 
 
 class PhraseMatcher:
@@ -244,26 +283,64 @@ class PhraseMatcher:
         self._phrases = tuple(phrases)
         # Compiled when first needed: most never are, and all together take thirty megabytes.
         self._compiled: dict[int, re2._Regexp] = {}
-        by_literal: dict[str, set[int]] = {}
+        by_literal: dict[Literal, set[int]] = {}
         for number, phrase in enumerate(self._phrases):
             for literal in phrase.literals:
                 by_literal.setdefault(literal, set()).add(number)
+            for literal in Literals().union(*phrase.others):
+                by_literal.setdefault(literal, set())
         literals = sorted(by_literal)
         self._candidates = [tuple(sorted(by_literal[literal])) for literal in literals]
-        self._automaton = ahocorasick_rs.AhoCorasick(literals) if literals else None
+        places = {literal: place for place, literal in enumerate(literals)}
+        self._others = [
+            tuple(frozenset(places[a] for a in other) for other in phrase.others) for phrase in self._phrases
+        ]
+        texts = sorted({literal.text for literal in literals})
+        self._variants = [
+            tuple(
+                (starts, ends, places[Literal(text, starts, ends)])
+                for starts, ends in _BORDERS
+                if (text, starts, ends) in places
+            )
+            for text in texts
+        ]
+        self._automaton = ahocorasick_rs.AhoCorasick(texts) if texts else None
 
     def find(self, view: View) -> list[Match]:
         """All matches, by phrase and place; matches of the same phrase do not overlap."""
-        if self._automaton is None or not view.text:
-            return []
-        hits = {hit[0] for hit in self._automaton.find_matches_as_indexes(view.text, overlapping=True)}
-        numbers = {number for hit in hits for number in self._candidates[hit]}
+        return self.matches(view, self.candidates(view))
+
+    def candidates(self, view: View) -> list[int]:
+        """The phrases that may be in a view, in order: cheap, and right in what it leaves out."""
+        hits = self._hits(view.text)
+        others = self._others
+        return [
+            number
+            for number in sorted({number for hit in hits for number in self._candidates[hit]})
+            if not any(hits.isdisjoint(other) for other in others[number])
+        ]
+
+    def matches(self, view: View, numbers: Iterable[int]) -> list[Match]:
+        """Where these phrases are in a view, by phrase and place."""
         return [
             Match(number, match.start(), match.end())
-            for number in sorted(numbers)
+            for number in numbers
             for match in self._expression(number).finditer(view.text)
             if match.end() > match.start()
         ]
+
+    def _hits(self, text: str) -> set[int]:
+        """The literals a text contains."""
+        hits: set[int] = set()
+        if self._automaton is None:
+            return hits
+        inside = f" {text} "
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for starts, ends, place in self._variants[number]:
+                if (starts and inside[start] in _WORD_SIGNS) or (ends and inside[end + 1] in _WORD_SIGNS):
+                    continue
+                hits.add(place)
+        return hits
 
     def _expression(self, number: int) -> re2._Regexp:
         compiled = self._compiled.get(number)

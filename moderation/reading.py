@@ -102,17 +102,33 @@ def _normalise(text: str) -> View:
     ends: list[int] = []
     position, length = 0, len(text)
     while position < length:
-        end = position + 1
-        while end < length and unicodedata.combining(text[end]):
-            end += 1
-        for letter in _folded(text[position:end]):
-            letters.append(letter)
-            starts.append(position)
-            ends.append(end)
-        position = end
+        if match := _ASCII.match(text, position):
+            # A combining mark after it belongs to the last sign, which is then read with it.
+            end = match.end() - (match.end() < length and unicodedata.combining(text[match.end()]) > 0)
+            letters.extend(text[position:end].lower().translate(_ASCII_CONTROLS))
+            starts.extend(range(position, end))
+            ends.extend(range(position + 1, end + 1))
+            position = end
+            if end < match.end():
+                position = _read_cluster(text, position, letters, starts, ends)
+        else:
+            position = _read_cluster(text, position, letters, starts, ends)
     return View("".join(letters), starts, ends)
 
 
+def _read_cluster(text: str, position: int, letters: list[str], starts: list[int], ends: list[int]) -> int:
+    """Read a sign with its combining marks; where the next one begins."""
+    end = position + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    for letter in _folded(text[position:end]):
+        letters.append(letter)
+        starts.append(position)
+        ends.append(end)
+    return end
+
+
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _ASCII_CONTROLS = {code: " " for code in range(32) if code != 10}
 _folds: dict[str, str] = {}
 

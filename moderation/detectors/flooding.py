@@ -13,6 +13,7 @@ from moderation.reading import Reading
 
 _WORD = re.compile(r"\w+")
 _SAME_SIGN = re.compile(r"(\S)\1{11,}")
+_EMOJI = re.compile("[\U0001f300-\U0010ffff]")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 
 
@@ -44,7 +45,7 @@ class Flooding:
         if match := _SAME_SIGN.search(comment.text):
             yield self._finding(*match.span(), "Dasselbe Zeichen immer wieder")
             return
-        emoji = [place for place, sign in enumerate(comment.text) if ord(sign) >= 0x1F300]
+        emoji = [match.start() for match in _EMOJI.finditer(comment.text)]
         if len(emoji) >= self.most_emoji and len(emoji) > 2 * len(words):
             yield self._finding(emoji[0], emoji[-1] + 1, "Lange Reihe von Emojis")
 

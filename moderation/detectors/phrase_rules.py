@@ -45,21 +45,31 @@ class PhraseRules:
             yield from self._find(view)
 
     def _find(self, view: View) -> Iterator[Finding]:
-        matches = [(self._uses[match.phrase], match) for match in self._matcher.find(view)]
-        if not any(use.role == "match" for use, _ in matches):
+        candidates = self._matcher.candidates(view)
+        matches = self._matcher.matches(view, (number for number in candidates if self._uses[number].role == "match"))
+        if not matches:
             return
         sentences = _Sentences(view.text)
-        excused: set[tuple[int, int]] = set()
-        for use, match in matches:
-            if use.role == "except":
-                excused.update((id(use.group), sentence) for sentence in sentences.of(match.start, match.end))
-            elif use.role == "unless":
-                excused.update((id(use.group), sentence) for sentence in range(sentences.count))
-        for use, match in matches:
-            if use.role != "match" or any((id(use.group), s) in excused for s in sentences.of(match.start, match.end)):
+        excused = self._excused(view, candidates, {id(self._uses[match.phrase].group) for match in matches}, sentences)
+        for match in matches:
+            use = self._uses[match.phrase]
+            if any((id(use.group), sentence) in excused for sentence in sentences.of(match.start, match.end)):
                 continue
             start, end = view.span(*_trim(view.text, match.start, match.end))
             yield Finding(use.rule.id, start, end, use.group.reason, use.group.score, use.group.severity)
+
+    def _excused(
+        self, view: View, candidates: Iterable[int], groups: set[int], sentences: _Sentences
+    ) -> set[tuple[int, int]]:
+        """Groups and the sentences in which their matches do not count."""
+        excused: set[tuple[int, int]] = set()
+        uses = self._uses
+        wanted = (n for n in candidates if uses[n].role != "match" and id(uses[n].group) in groups)
+        for match in self._matcher.matches(view, wanted):
+            use = uses[match.phrase]
+            touched = sentences.of(match.start, match.end) if use.role == "except" else range(sentences.count)
+            excused.update((id(use.group), sentence) for sentence in touched)
+        return excused
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,6 +26,8 @@ class Shouting:
 
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """At most one finding, over the whole comment."""
+        if sum(map(str.isupper, comment.text)) < self.fewest_words:
+            return
         words = _WORD.findall(comment.text)
         letters = [letter for word in words for letter in word if letter.upper() != letter.lower()]
         capitals = sum(1 for letter in letters if letter.isupper())
