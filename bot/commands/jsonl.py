@@ -20,31 +20,45 @@ class BadLine(Exception):
     """A line cannot be used; the message says why, in German."""
 
 
-def convert(lines: BinaryIO, answer: Callable[[Mapping[str, Any]], Mapping[str, Any]], texts: Texts) -> bool:
+Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+def convert(lines: BinaryIO, answer: Answer, texts: Texts) -> bool:
     """Answer every line in order, in constant memory; whether all lines were good."""
     all_good = True
-    for line in _lines(lines):
+    for line in read_lines(lines):
         if not line.strip():
             continue
-        identity: Any = None
-        try:
-            row = _parse(line, texts)
-            identity = row.get("id")
-            result: Mapping[str, Any] = {"id": identity, **answer(row)}
-        except BadLine as problem:
-            all_good = False
-            result = {"id": identity, "error": str(problem)}
-        except Exception as problem:
-            # One line must never cost the others.
-            log.exception("line failed", reason=type(problem).__name__)
-            all_good = False
-            result = {"id": identity, "error": texts("error.internal")}
+        result = answer_line(line, answer, texts)
+        all_good = all_good and "error" not in result
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return all_good
 
 
-def _lines(stream: BinaryIO) -> Iterable[bytes]:
+def answer_line(line: bytes, answer: Answer, texts: Texts) -> Mapping[str, Any]:
+    """The answer to one line, or what is wrong with it under ``error``."""
+    try:
+        row = _parse(line, texts)
+    except BadLine as problem:
+        return {"id": None, "error": str(problem)}
+    return answer_row(row, answer, texts)
+
+
+def answer_row(row: Mapping[str, Any], answer: Answer, texts: Texts) -> Mapping[str, Any]:
+    """The answer to one row, or what is wrong with it under ``error``: one row must never cost the others."""
+    identity = row.get("id")
+    try:
+        return {"id": identity, **answer(row)}
+    except BadLine as problem:
+        return {"id": identity, "error": str(problem)}
+    except Exception as problem:
+        log.exception("line failed", reason=type(problem).__name__)
+        return {"id": identity, "error": texts("error.internal")}
+
+
+def read_lines(stream: BinaryIO) -> Iterable[bytes]:
+    """Lines without a byte order mark, none longer than a million bytes."""
     is_first = True
     while line := stream.readline(_LONGEST_LINE):
         yield line.removeprefix(b"\xef\xbb\xbf") if is_first else line

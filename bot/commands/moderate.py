@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +15,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot import app as root
-from bot.commands.jsonl import BadLine, convert, text_field
-from bot.commands.options import FAILED, ConfigFile, attempt, read_config
+from bot.commands.bulk import BadBulk, Builder, judge_file
+from bot.commands.jsonl import Answer, BadLine, convert, text_field
+from bot.commands.options import FAILED, WRONG_USE, ConfigFile, attempt, read_config, stop, tell
+from bot.config import Config
 from bot.texts import Texts, german
 from moderation.engine import Moderator
 from moderation.models import Comment, Verdict
@@ -28,10 +32,18 @@ def moderate(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Kommentare zeilenweise als JSON von der Standardeingabe.")
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DATEI", help="Eine ganze Datei (.csv, .jsonl) hierhin durchsehen."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Auf so vielen Kernen zugleich (mit -o).")] = 1,
     config: ConfigFile = None,
 ) -> None:
     """Einen Kommentar nach der Netiquette durchsehen. Die Maschine weist hin, Menschen entscheiden."""
     settings, texts = read_config(config), german()
+    if output is not None:
+        _judge_file(text or [], output, partial(judge_rows, settings), jobs, texts)
+        return
     moderator = attempt(lambda: root.build_moderator(settings))
     if jsonl:
         if not convert(sys.stdin.buffer, lambda row: _judge_line(row, moderator, texts), texts):
@@ -43,6 +55,24 @@ def moderate(
         print(json.dumps(verdict_json(verdict, written), ensure_ascii=False))
     else:
         _print(verdict, written, moderator, texts)
+
+
+def judge_rows(settings: Config) -> Answer:
+    """What judges a row, with the rules of a configuration."""
+    moderator, texts = attempt(lambda: root.build_moderator(settings)), german()
+    return lambda row: _judge_line(row, moderator, texts)
+
+
+def _judge_file(sources: Sequence[str], target: Path, build: Builder, jobs: int, texts: Texts) -> None:
+    if len(sources) != 1:
+        stop(texts("bulk.one_file"), WRONG_USE)
+    try:
+        result = judge_file(Path(sources[0]), target, build, jobs)
+    except BadBulk as problem:
+        stop(texts(problem.code, **problem.facts), FAILED)
+    tell(texts("bulk.done", judged=result.judged, resumed=result.resumed, file=target))
+    if not result.all_good:
+        raise typer.Exit(FAILED)
 
 
 def verdict_json(verdict: Verdict, text: str) -> dict[str, Any]:

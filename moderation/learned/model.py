@@ -1,0 +1,174 @@
+"""The learned model: one weight a term and head, and what they say about a comment.
+
+Its files are arrays and JSON, never pickles: ``weights.npz`` (numbers) and ``card.json`` (what it is, with the checksum of
+the numbers). The model card follows Mitchell et al., Model Cards for Model Reporting, 2019.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import math
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.learned.terms import BUCKETS, Terms, places_of, terms_of
+from moderation.models import RuleId
+
+SHIPPED = Path(__file__).parent / "shipped"
+"""The model that comes with the program."""
+
+OFFENCE = "offence"
+"""The head that tells offensive from ordinary language, whatever the rule."""
+CRITICISM = "criticism"
+"""The head that recognises criticism of the authority, which is free (Art. 5 GG)."""
+
+_LARGEST = 32 * 1024 * 1024
+_TELLING = 4
+_Floats = NDArray[np.float32]
+
+
+class BadModel(Exception):
+    """The files are not a model that can be used; the message is German and names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model thinks of a comment, as log-odds (0 is undecided) for every head."""
+
+    heads: Mapping[str, float]
+
+    def probability(self, head: str) -> float:
+        """How likely the head applies, by itself."""
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.heads[head]))))
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWord:
+    """A stretch of the view that spoke for a head, and how much."""
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CommentModel:
+    """A linear model over hashed terms; ``weights`` are BUCKETS × heads whole numbers, scaled by ``scales``.
+
+    ``rarity`` weighs terms (inverse document frequency). Immutable, safe to share.
+    """
+
+    heads: tuple[str, ...]
+    weights: NDArray[np.int8]
+    scales: _Floats
+    biases: _Floats
+    rarity: _Floats
+    card: Mapping[str, Any]
+
+    @property
+    def rules(self) -> tuple[RuleId, ...]:
+        """The rules it has a head for."""
+        return tuple(RuleId(head) for head in self.heads if head not in (OFFENCE, CRITICISM))
+
+    def opinion(self, text: str) -> Opinion:
+        """What it thinks of a normalised text (:attr:`moderation.reading.Reading.revealed`)."""
+        buckets, values = weighed(terms_of(text), self.rarity)
+        logits = (values @ self.weights[buckets].astype(np.float32)) * self.scales + self.biases
+        return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)))
+
+    def telling(self, text: str, head: str) -> tuple[TellingWord, ...]:
+        """The words that spoke most for a head, the strongest first; none if nothing did."""
+        terms, places = terms_of(text), places_of(text)
+        buckets, values = weighed(terms, self.rarity)
+        column = self.heads.index(head)
+        worth = values * self.weights[buckets, column] * self.scales[column]
+        pieces = np.zeros(len(places.pieces))
+        for found, where in ((terms.letters, places.letters), (terms.words, places.words)):
+            # A term that occurs twice shares its worth between its places.
+            _, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
+            at = np.searchsorted(buckets, found)
+            np.add.at(pieces, where, worth[at] / counts[inverse])
+        order = np.argsort(-pieces, kind="stable")[:_TELLING]
+        return tuple(
+            TellingWord(places.pieces[place][0], places.pieces[place][1], float(pieces[place]))
+            for place in order
+            if pieces[place] > 0
+        )
+
+    def to_files(self) -> tuple[bytes, str]:
+        """``weights.npz`` and ``card.json``."""
+        target = io.BytesIO()
+        np.savez_compressed(
+            target, weights=self.weights, scales=self.scales, biases=self.biases, rarity=self.rarity.astype(np.float16)
+        )
+        numbers = target.getvalue()
+        card = {**self.card, "heads": list(self.heads), "sha256": hashlib.sha256(numbers).hexdigest()}
+        return numbers, json.dumps(card, ensure_ascii=False, indent=1) + "\n"
+
+
+def weighed(terms: Terms, rarity: _Floats) -> tuple[NDArray[np.uint32], _Floats]:
+    """Distinct buckets in order and their values: rare terms count more, repeats less and less, each kind has length 1."""
+    buckets, counts = np.unique(np.concatenate((terms.letters, terms.words)), return_counts=True)
+    values = (rarity[buckets] * (1.0 + np.log(counts))).astype(np.float32)
+    middle = int(np.searchsorted(buckets, BUCKETS // 2))
+    for kind in (slice(None, middle), slice(middle, None)):
+        length = math.sqrt(float(values[kind] @ values[kind]))
+        if length:
+            values[kind] /= length
+    return buckets, values
+
+
+def load_model(folder: Path = SHIPPED) -> CommentModel:
+    """Read a model and verify that its numbers are those its card speaks of.
+
+    Raises:
+        BadModel: a file is missing, damaged, too large or of another version.
+    """
+    numbers, card = _read(folder / "weights.npz"), _card(folder / "card.json")
+    if hashlib.sha256(numbers).hexdigest() != card.get("sha256"):
+        raise BadModel(
+            f"{folder / 'weights.npz'}: Die Prüfsumme stimmt nicht mit card.json überein. Bitte beide Dateien neu kopieren."
+        )
+    try:
+        with np.load(io.BytesIO(numbers), allow_pickle=False) as arrays:
+            model = CommentModel(
+                heads=tuple(str(head) for head in card["heads"]),
+                weights=arrays["weights"],
+                scales=arrays["scales"],
+                biases=arrays["biases"],
+                rarity=arrays["rarity"].astype(np.float32),
+                card=card,
+            )
+    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise BadModel(f"{folder / 'weights.npz'}: Das ist kein Modell dieses Programms ({error}).") from error
+    shape = (BUCKETS, len(model.heads))
+    if model.weights.shape != shape or model.rarity.shape != (BUCKETS,) or model.scales.shape != shape[1:]:
+        raise BadModel(f"{folder / 'weights.npz'}: Das Modell gehört zu einer anderen Version. Bitte neu lernen.")
+    return model
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise BadModel(f"{file}: Die Datei ist zu groß für ein Modell dieses Programms.")
+        return file.read_bytes()
+    except OSError as error:
+        raise BadModel(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}).") from error
+
+
+def _card(file: Path) -> dict[str, Any]:
+    try:
+        card = json.loads(_read(file))
+    except ValueError as error:
+        raise BadModel(f"{file}: Das ist kein JSON ({error}).") from error
+    if not isinstance(card, dict):
+        raise BadModel(f"{file}: Erwartet wird ein JSON-Objekt.")
+    return card

@@ -1,0 +1,117 @@
+"""A comment's view -> hashed terms: words, pairs of neighbouring words, and letters within words.
+
+Hashing needs no vocabulary and has a fixed size (Weinberger et al., Feature Hashing for Large Scale Multitask Learning,
+2009). Letters within words survive misspelling, inflection and the compounds Germans make up as they write.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+BUCKETS = 1 << 18
+"""Terms are told apart by this many numbers; the lower half are letters, the upper half words."""
+LONGEST = 4_000
+"""Characters that are read; what follows tells nothing new."""
+
+_HALF = np.uint32(BUCKETS // 2)
+_SHORTEST_RUN, _LONGEST_RUN = 2, 5
+_BLANK = ord(" ")
+_FACTOR = np.uint32(0x9E3779B1)
+_PIECE = re.compile(r"\S+")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.-]*\w\.(?:de|com|net|org|example|ru|info|io|me|shop|tv|eu|ch|at|biz|xyz)(?:[/?]\S*)?[.,!)]*"
+)
+_NAME = re.compile(r"@\w[\w.]*")
+_DIGITS = str.maketrans("123456789", "000000000")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+Buckets = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a text as bucket numbers, in order of place and with repeats."""
+
+    letters: Buckets
+    words: Buckets
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where terms come from: ``letters`` and ``words`` number the piece of each; ``pieces`` are stretches of the text."""
+
+    letters: NDArray[np.intp]
+    words: NDArray[np.intp]
+    pieces: tuple[tuple[int, int], ...]
+
+
+def terms_of(text: str) -> Terms:
+    """The terms of a normalised text; links, names of accounts and digits are all alike."""
+    joined = _joined(text[:LONGEST].split())
+    letters, _ = _runs(joined)
+    return Terms(_mixed(letters) % _HALF, _mixed(np.array(_words(joined), dtype=np.uint32)) % _HALF + _HALF)
+
+
+def places_of(text: str) -> Places:
+    """Where the terms of :func:`terms_of` come from, in the same order."""
+    matches = list(_PIECE.finditer(text[:LONGEST]))
+    joined = _joined([match[0] for match in matches])
+    piece_of = np.cumsum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) == _BLANK) - 1
+    _, letter_places = _runs(joined)
+    tokens = [match.start() for match in _TOKEN.finditer(joined)]
+    word_places = np.array(tokens + tokens[:-1], dtype=np.intp)
+    return Places(piece_of[letter_places], piece_of[word_places], tuple(match.span() for match in matches))
+
+
+def _joined(pieces: list[str]) -> str:
+    if not pieces:
+        return ""
+    masked = [_masked(piece) if "." in piece or "@" in piece else piece for piece in pieces]
+    return f" {' '.join(masked)} ".translate(_DIGITS)
+
+
+def _masked(piece: str) -> str:
+    if piece[0] == "@":
+        return _NAME.sub("namex", piece, count=1)
+    return "linkx" if _LINK.fullmatch(piece) else piece
+
+
+def _runs(text: str) -> tuple[Buckets, NDArray[np.intp]]:
+    """Numbers of all runs of letters within words (blanks only at their ends), and the place of each one's second sign."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if not len(codes):
+        return np.zeros(0, np.uint32), np.zeros(0, np.intp)
+    places = np.arange(len(codes))
+    blanks = (codes == _BLANK).nonzero()[0]
+    # How many signs a run may have from here: up to and with the next blank. The text ends with one.
+    room = np.append(blanks, len(codes))[np.searchsorted(blanks, places, side="right")] - places + 1
+    numbers = codes
+    found: list[Buckets] = []
+    starts: list[NDArray[np.intp]] = []
+    for length in range(_SHORTEST_RUN, min(_LONGEST_RUN, len(codes)) + 1):
+        numbers = numbers[:-1] * _FACTOR + codes[length - 1 :]
+        fitting = (room[: len(numbers)] >= length).nonzero()[0]
+        found.append(numbers[fitting])
+        starts.append(fitting)
+    return np.concatenate(found), np.concatenate(starts) + 1
+
+
+def _words(text: str) -> list[int]:
+    """Numbers of words and signs, then of neighbouring pairs."""
+    tokens = [token.encode("utf-8", "surrogatepass") for token in _TOKEN.findall(text)]
+    return [zlib.crc32(token) for token in tokens] + [
+        zlib.crc32(right, zlib.crc32(left + b" ")) for left, right in pairwise(tokens)
+    ]
+
+
+def _mixed(values: Buckets) -> Buckets:
+    """Spread numbers evenly (the finalizer of a 32-bit hash; constants by C. Wellons, hash-prospector, 2018)."""
+    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x7FEB352D)
+    values = (values ^ (values >> np.uint32(15))) * np.uint32(0x846CA68B)
+    return values ^ (values >> np.uint32(16))
