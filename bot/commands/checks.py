@@ -7,6 +7,7 @@ from collections import Counter
 import typer
 
 from bot import app as root
+from bot.commands.backtest import backtest
 from bot.commands.evaluate import evaluate_knowledge
 from bot.commands.options import FAILED, ConfigFile, attempt, explained, read_config, show_problems, stop, tell
 from bot.config import find_file, warnings
@@ -41,6 +42,7 @@ config = typer.Typer(help="Die Konfiguration prüfen.", no_args_is_help=True)
 
 
 knowledge.command("evaluate")(evaluate_knowledge)
+netiquette.command("backtest")(backtest)
 
 
 @knowledge.command("check")

@@ -39,7 +39,7 @@ def convert(lines: BinaryIO, answer: Answer, texts: Texts) -> bool:
 def answer_line(line: bytes, answer: Answer, texts: Texts) -> Mapping[str, Any]:
     """The answer to one line, or what is wrong with it under ``error``."""
     try:
-        row = _parse(line, texts)
+        row = parse_line(line, texts)
     except BadLine as problem:
         return {"id": None, "error": str(problem)}
     return answer_row(row, answer, texts)
@@ -65,7 +65,12 @@ def read_lines(stream: BinaryIO) -> Iterable[bytes]:
         is_first = False
 
 
-def _parse(line: bytes, texts: Texts) -> dict[str, Any]:
+def parse_line(line: bytes, texts: Texts) -> dict[str, Any]:
+    """A line as an object.
+
+    Raises:
+        BadLine: it is none.
+    """
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
