@@ -26,6 +26,7 @@ from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore, count_unscreened
 from bot.storage.counters import SqlCounters
 from bot.storage.database import Database, open_database
+from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
@@ -42,6 +43,7 @@ from knowledge.multilingual import MultilingualEngine
 from moderation.engine import Moderator, check_examples
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
+from moderation.repetition import WINDOW
 
 log = structlog.get_logger(__name__)
 
@@ -173,7 +175,8 @@ class Program:
         self._metrics = Metrics()
         self._has_telegram = config.telegram.token is not None
         self._health = Health(database.ping, clock.now, expects_telegram=self._has_telegram)
-        self._screening = Screening(SqlCommentStore(database), halves.moderator, clock.now)
+        self._echoes = SqlEchoStore(database)
+        self._screening = Screening(SqlCommentStore(database), self._echoes, halves.moderator, clock.now)
         self._feedback = Feedback(self._counters, halves.answering, clock.today)
         self._workers: list[OutboxWorker] = []
         telegram = config.telegram
@@ -228,6 +231,7 @@ class Program:
             now = clock.now()
             kept = self._config.retention
             await self._journal.forget_before(now - _UPDATES_REMEMBERED)
+            await self._echoes.forget_before(now - WINDOW)
             left = now - timedelta(days=kept.findings_without_action_days)
             purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days))
             await self._counters.forget_before(clock.today() - timedelta(days=kept.counters_days))

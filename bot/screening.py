@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from moderation.engine import Moderator
-from moderation.models import Comment, Verdict
+from moderation.models import Comment, Repeats, Verdict
 
 BATCH = 50
 """Comments judged in one go: about 15 ms, short enough not to hold up other work."""
@@ -36,6 +36,8 @@ class StoredComment:
     """A comment that waits for its verdict."""
 
     id: int
+    place: str
+    external_id: str
     text: str
     author_ref: str | None
     thread: str | None
@@ -61,11 +63,20 @@ class CommentStore(Protocol):
     async def record(self, screened: Sequence[Screened], now: datetime) -> list[int]: ...
 
 
+class EchoStore(Protocol):
+    """Remembers for a while which texts there were."""
+
+    async def note(self, waiting: Sequence[StoredComment], now: datetime) -> list[Repeats]: ...
+
+
 class Screening:
     """Stores first, judges later: what is stored survives a crash and is judged after it."""
 
-    def __init__(self, store: CommentStore, moderator: Moderator, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: CommentStore, echoes: EchoStore, moderator: Moderator, clock: Callable[[], datetime]
+    ) -> None:
         self._store = store
+        self._echoes = echoes
         self.moderator = moderator
         self._clock = clock
         self._waiting = asyncio.Event()
@@ -87,12 +98,15 @@ class Screening:
         waiting = await self._store.unscreened(BATCH)
         if not waiting:
             return 0
-        await self._store.record([self._judge(comment) for comment in waiting], self._clock())
+        now = self._clock()
+        repeats = await self._echoes.note(waiting, now)
+        screened = [self._judge(comment, before) for comment, before in zip(waiting, repeats, strict=True)]
+        await self._store.record(screened, now)
         self._waiting.set()
         return len(waiting)
 
-    def _judge(self, stored: StoredComment) -> Screened:
-        comment = Comment(stored.text, stored.author_ref, stored.thread, stored.written_at)
+    def _judge(self, stored: StoredComment, repeats: Repeats) -> Screened:
+        comment = Comment(stored.text, stored.author_ref, stored.thread, stored.written_at, repeats)
         verdict = self.moderator.screen(comment)
         rules = self.moderator.netiquette.rules
         return Screened(stored.id, verdict, tuple(rules[finding.rule].title for finding in verdict.findings))

@@ -16,6 +16,7 @@ from moderation.detectors.masked_words import MaskedWords
 from moderation.detectors.number_plates import NumberPlates
 from moderation.detectors.phone_numbers import PhoneNumbers
 from moderation.detectors.phrase_rules import PhraseRules
+from moderation.detectors.repetition import Repetition
 from moderation.detectors.shouting import Shouting
 from moderation.detectors.street_addresses import StreetAddresses
 from moderation.models import Comment, Finding, Verdict
@@ -35,6 +36,7 @@ DETECTORS: tuple[Callable[[Netiquette], Detector], ...] = (
     BirthDates,
     Links,
     Flooding,
+    Repetition,
     Shouting,
     # The learned classifier takes its place here, as one more detector.
 )

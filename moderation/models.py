@@ -35,6 +35,14 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often a text was there before: comments by the same author, and other authors who wrote it."""
+
+    by_author: int = 0
+    by_others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment as its author wrote it. ``author`` and ``thread`` are opaque keys, never shown."""
 
@@ -42,6 +50,7 @@ class Comment:
     author: str | None = None
     thread: str | None = None
     written_at: datetime | None = None
+    repeats: Repeats = Repeats()
 
 
 @dataclass(frozen=True, slots=True)

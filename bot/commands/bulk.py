@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from bot.commands.jsonl import Answer, answer_line, answer_row, read_lines
+from bot.commands.jsonl import Answer, BadLine, answer_line, answer_row, parse_line, read_lines
 from bot.texts import Texts, german
 
 CHUNK = 200
@@ -28,6 +28,7 @@ _COLUMNS = ("id", "flagged", "score", "severity", "rules", "reasons", "error")
 
 Row = bytes | Mapping[str, Any]
 Builder = Callable[[], Answer]
+Annotator = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class BadBulk(Exception):
@@ -47,11 +48,14 @@ class BulkResult:
     all_good: bool
 
 
-def judge_file(source: Path, target: Path, build: Builder, jobs: int) -> BulkResult:
+def judge_file(
+    source: Path, target: Path, build: Builder, jobs: int, annotate: Annotator = lambda row: row
+) -> BulkResult:
     """Judge every row of a CSV or JSONL file into another.
 
     The result grows in ``<target>.part`` and gets its name at the end; what an interrupted run left there is kept and
-    gone on from. ``build`` makes the judge, once in each process.
+    gone on from. ``build`` makes the judge, once in each process. ``annotate`` sees all rows in order, in this process, and
+    may add what depends on earlier rows; so the result does not depend on ``jobs``.
 
     Raises:
         BadBulk: unknown kind of file, no column ``text``, or a file that cannot be read or written.
@@ -63,7 +67,7 @@ def judge_file(source: Path, target: Path, build: Builder, jobs: int) -> BulkRes
     try:
         with source.open("rb") as incoming, part.open("ab+") as growing:
             done = _rows_done(growing, write)
-            rows = islice(read(incoming), done, None)
+            rows = islice(_annotated(read(incoming), annotate), done, None)
             judged, all_good = 0, True
             if not done:
                 growing.write(write.head)
@@ -80,6 +84,15 @@ def judge_file(source: Path, target: Path, build: Builder, jobs: int) -> BulkRes
         raise BadBulk("bulk.io", file=error.filename or source, reason=error.strerror or "") from error
     part.replace(target)
     return BulkResult(judged, done, all_good)
+
+
+def _annotated(rows: Iterable[Row], annotate: Annotator) -> Iterator[Row]:
+    texts = german()
+    for row in rows:
+        try:
+            yield annotate(parse_line(row, texts) if isinstance(row, bytes) else row)
+        except BadLine:
+            yield row  # the judge says what is wrong with it
 
 
 def _judged(rows: Iterable[Row], build: Builder, jobs: int) -> Iterator[list[Mapping[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,13 +16,17 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot import app as root
-from bot.commands.bulk import BadBulk, Builder, judge_file
+from bot.commands.bulk import Annotator, BadBulk, Builder, judge_file
 from bot.commands.jsonl import Answer, BadLine, convert, text_field
 from bot.commands.options import FAILED, WRONG_USE, ConfigFile, attempt, read_config, stop, tell
 from bot.config import Config
 from bot.texts import Texts, german
 from moderation.engine import Moderator
-from moderation.models import Comment, Verdict
+from moderation.models import Comment, Repeats, Verdict
+from moderation.repetition import RecentTexts
+
+_REPEATS = "\0repeats"
+"""Where a row carries what it repeats, on its way to the process that judges it."""
 
 
 def moderate(
@@ -46,7 +51,7 @@ def moderate(
         return
     moderator = attempt(lambda: root.build_moderator(settings))
     if jsonl:
-        if not convert(sys.stdin.buffer, lambda row: _judge_line(row, moderator, texts), texts):
+        if not convert(sys.stdin.buffer, _row_judge(moderator, texts), texts):
             raise typer.Exit(FAILED)
         return
     written = " ".join(text) if text else sys.stdin.buffer.read().decode("utf-8", "replace").strip()
@@ -67,7 +72,7 @@ def _judge_file(sources: Sequence[str], target: Path, build: Builder, jobs: int,
     if len(sources) != 1:
         stop(texts("bulk.one_file"), WRONG_USE)
     try:
-        result = judge_file(Path(sources[0]), target, build, jobs)
+        result = judge_file(Path(sources[0]), target, build, jobs, _repetition_noted(texts))
     except BadBulk as problem:
         stop(texts(problem.code, **problem.facts), FAILED)
     tell(texts("bulk.done", judged=result.judged, resumed=result.resumed, file=target))
@@ -96,7 +101,29 @@ def verdict_json(verdict: Verdict, text: str) -> dict[str, Any]:
     }
 
 
+def _row_judge(moderator: Moderator, texts: Texts) -> Answer:
+    """Judges row after row and remembers texts that come again."""
+    annotate = _repetition_noted(texts)
+    return lambda row: _judge_line(annotate(row), moderator, texts)
+
+
+def _repetition_noted(texts: Texts) -> Annotator:
+    """Adds to rows in order what they repeat; what an input says about that itself does not count."""
+    recent = RecentTexts()
+
+    def annotate(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        comment = _comment(row, texts)
+        return {**row, _REPEATS: astuple(recent.seen(comment.text, comment.author, comment.written_at))}
+
+    return annotate
+
+
 def _judge_line(row: Mapping[str, Any], moderator: Moderator, texts: Texts) -> Mapping[str, Any]:
+    comment = _comment(row, texts)
+    return verdict_json(moderator.screen(replace(comment, repeats=Repeats(*row[_REPEATS]))), comment.text)
+
+
+def _comment(row: Mapping[str, Any], texts: Texts) -> Comment:
     text = text_field(row, "text", texts)
     author, thread = (_optional(row, name, texts) for name in ("author", "thread"))
     created = _optional(row, "created_at", texts)
@@ -104,7 +131,7 @@ def _judge_line(row: Mapping[str, Any], moderator: Moderator, texts: Texts) -> M
         written_at = datetime.fromisoformat(created) if created else None
     except ValueError as error:
         raise BadLine(texts("error.wrong_field", field="created_at", expected="Zeit (ISO 8601)")) from error
-    return verdict_json(moderator.screen(Comment(text, author, thread, written_at)), text)
+    return Comment(text, author, thread, written_at)
 
 
 def _optional(row: Mapping[str, Any], name: str, texts: Texts) -> str | None:

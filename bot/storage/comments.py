@@ -46,7 +46,15 @@ class SqlCommentStore:
     async def unscreened(self, limit: int) -> list[StoredComment]:
         """Comments that wait for a verdict, oldest first."""
         statement = (
-            select(comments.c.id, comments.c.text, comments.c.author_ref, comments.c.thread, comments.c.written_at)
+            select(
+                comments.c.id,
+                comments.c.place,
+                comments.c.external_id,
+                comments.c.text,
+                comments.c.author_ref,
+                comments.c.thread,
+                comments.c.written_at,
+            )
             .where(comments.c.screened_at.is_(None))
             .order_by(comments.c.id)
             .limit(limit)

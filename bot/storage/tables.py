@@ -1,4 +1,4 @@
-"""The tables. What a citizen wrote stands in ``updates.payload`` and ``comments.text`` only."""
+"""The tables. What a citizen wrote stands in ``updates.payload`` and ``comments.text`` only; ``echoes`` holds digests."""
 
 from __future__ import annotations
 
@@ -88,6 +88,18 @@ comments = Table(
     Column("screened_at", UtcTime),
     UniqueConstraint("source", "place", "external_id", "digest"),
     Index("ix_comments_unscreened", "screened_at", "id"),
+)
+
+echoes = Table(
+    "echoes",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("fingerprint", String(24), nullable=False, comment="digest of the text"),
+    Column("author", String(24), nullable=False, comment="digest"),
+    Column("item", String(24), nullable=False, comment="digest; the same for all revisions of a comment"),
+    Column("seen_at", UtcTime, nullable=False),
+    UniqueConstraint("fingerprint", "item"),
+    Index("ix_echoes_seen_at", "seen_at"),
 )
 
 cases = Table(

@@ -22,6 +22,7 @@ from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore
 from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
+from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.outbox import SqlOutbox
 from bot.telegram.channel import build_application, build_dispatcher, connected
@@ -125,7 +126,7 @@ async def world(
     """Everything but the network, as :mod:`bot.app` builds it."""
     telegram = FakeTelegram()
     cases, outbox, counters = SqlCaseStore(database), SqlOutbox(database), SqlCounters(database)
-    screening = Screening(SqlCommentStore(database), moderator, clock)
+    screening = Screening(SqlCommentStore(database), SqlEchoStore(database), moderator, clock)
 
     async def ask(chat_id: int, title: str) -> None:
         await outbox.put("rights", str(chat_id), clock(), {"title": title})

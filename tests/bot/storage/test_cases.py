@@ -16,6 +16,7 @@ from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore, count_unscreened
 from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
+from bot.storage.echoes import SqlEchoStore
 from bot.storage.outbox import SqlOutbox
 from moderation.engine import Moderator
 from moderation.models import Severity
@@ -35,7 +36,7 @@ class Desk:
         self.comments = SqlCommentStore(database)
         self.cases = SqlCaseStore(database)
         self.outbox = SqlOutbox(database)
-        self.screening = Screening(self.comments, moderator, clock)
+        self.screening = Screening(self.comments, SqlEchoStore(database), moderator, clock)
 
     async def take(self, **changes: object) -> None:
         await self.screening.take_in(comment(**changes))

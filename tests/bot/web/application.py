@@ -12,6 +12,7 @@ from bot.screening import Screening
 from bot.storage.comments import SqlCommentStore
 from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
+from bot.storage.echoes import SqlEchoStore
 from bot.texts import Texts
 from bot.web.api import Api
 from bot.web.pages import Pages
@@ -42,7 +43,7 @@ def build(
     token = config.web.api_token
     api = Api(
         answering=answering,
-        screening=Screening(SqlCommentStore(database), moderator, clock.now),
+        screening=Screening(SqlCommentStore(database), SqlEchoStore(database), moderator, clock.now),
         health=Health(database.ping, clock.now, expects_telegram=False),
         metrics=metrics,
         texts=texts,
