@@ -41,6 +41,11 @@ from knowledge.loading import load_content, read_learned
 from knowledge.models import HOME
 from knowledge.multilingual import MultilingualEngine
 from moderation.engine import Moderator, check_examples
+from moderation.judge import load_judge
+from moderation.learned.encoder import EncoderUnavailable, with_encoder
+from moderation.learned.model import SHIPPED as SHIPPED_MODEL
+from moderation.learned.model import BadModel
+from moderation.models import RuleId
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
 from moderation.repetition import WINDOW
@@ -85,12 +90,22 @@ def build_moderator(config: Config) -> Moderator:
 
     Raises:
         InvalidSource: the rules have mistakes, or an example does not do what it says.
+        OperatorError: the model cannot be used.
     """
-    moderator = Moderator(
-        load_netiquette(config.moderation.netiquette or SHIPPED_NETIQUETTE), threshold=config.moderation.threshold
-    )
-    check_examples(moderator)
-    return moderator
+    settings = config.moderation
+    netiquette = load_netiquette(settings.netiquette or SHIPPED_NETIQUETTE)
+    check_examples(Moderator(netiquette))
+    try:
+        judge = load_judge(settings.model or SHIPPED_MODEL)
+    except BadModel as error:
+        raise OperatorError("error.model", is_configuration=True, reason=error) from error
+    if settings.encoder is not None:
+        try:
+            judge = with_encoder(judge, settings.encoder)
+        except EncoderUnavailable as error:
+            log.warning("encoder not used; the word model judges instead", reason=str(error))
+    thresholds = {RuleId(rule): value for rule, value in settings.thresholds.items()}
+    return Moderator(netiquette, threshold=settings.threshold, thresholds=thresholds, judge=judge)
 
 
 @_undisturbed()

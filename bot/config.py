@@ -72,7 +72,9 @@ class Moderation(_Section):
 
     netiquette: Path | None = None
     model: Path | None = None
+    encoder: Path | None = None
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    thresholds: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
 
 
 class People(_Section):
@@ -248,6 +250,8 @@ def _contradictions(config: Config, document: Document) -> list[Problem]:
     for key, path in (
         ("knowledge.path", config.knowledge.path),
         ("moderation.netiquette", config.moderation.netiquette),
+        ("moderation.model", config.moderation.model),
+        ("moderation.encoder", config.moderation.encoder),
     ):
         if path is not None and not path.exists():
             found.append(document.problem(tuple(key.split(".")), f"„{path}“ gibt es nicht."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from moderation.context import ContextReader, in_context
@@ -19,10 +19,13 @@ from moderation.detectors.phrase_rules import PhraseRules
 from moderation.detectors.repetition import Repetition
 from moderation.detectors.shouting import Shouting
 from moderation.detectors.street_addresses import StreetAddresses
-from moderation.models import Comment, Finding, Verdict
+from moderation.judge import Judge
+from moderation.learned.findings import learned_findings
+from moderation.learned.opinion import CRITICISM, Classifier
+from moderation.models import Comment, Finding, RuleId, Verdict
 from moderation.netiquette import Netiquette
 from moderation.reading import Reading
-from moderation.verdict import DEFAULT_THRESHOLD, verdict
+from moderation.verdict import DEFAULT_THRESHOLD, by_form, by_wording, verdict
 from yamlsource import InvalidSource, Problem
 
 DETECTORS: tuple[Callable[[Netiquette], Detector], ...] = (
@@ -38,11 +41,14 @@ DETECTORS: tuple[Callable[[Netiquette], Detector], ...] = (
     Flooding,
     Repetition,
     Shouting,
-    # The learned classifier takes its place here, as one more detector.
 )
 
 LONGEST = 10_000
 """Code points of a comment that are read; platforms allow fewer, and what follows is a flood anyway."""
+
+
+_GOOD_ENOUGH = 0.5
+"""A finding of the rules that is shown makes one of the classifier for the same rule needless."""
 
 
 class Moderator:
@@ -53,8 +59,10 @@ class Moderator:
         netiquette: Netiquette,
         detectors: Sequence[Detector] | None = None,
         threshold: float = DEFAULT_THRESHOLD,
+        thresholds: Mapping[RuleId, float] | None = None,
+        judge: Judge | None = None,
     ) -> None:
-        """Build the detectors.
+        """Build the detectors; without ``judge`` the rules decide alone.
 
         Raises:
             ValueError: two detectors have the same name.
@@ -66,11 +74,23 @@ class Moderator:
             raise ValueError(f"two detectors share a name: {sorted(names)}")
         self._context = ContextReader(netiquette)
         self._threshold = threshold
+        self._thresholds = dict(thresholds or {})
+        self._judge = judge
 
     def screen(self, comment: Comment) -> Verdict:
         """Judge a comment; a detector that fails is named in the verdict, the others still run."""
         comment = replace(comment, text=comment.text[:LONGEST])
         reading = Reading(comment.text)
+        findings, failed = self.found_by_rules(comment, reading)
+        judged = self._judged(self._judge, reading, findings, failed) if self._judge is not None else None
+        if judged is None:
+            return verdict(findings, failed, None, self._threshold, self._thresholds)
+        score, learned, criticism = judged
+        shown = [finding for finding in learned if not _said(finding, findings)]
+        return verdict([*findings, *shown], failed, score, self._threshold, self._thresholds, criticism)
+
+    def found_by_rules(self, comment: Comment, reading: Reading) -> tuple[list[Finding], list[str]]:
+        """What the rules find, weighed by the comment's stance, and the detectors that failed."""
         findings: list[Finding] = []
         failed: list[str] = []
         for detector in self._detectors:
@@ -78,9 +98,35 @@ class Moderator:
                 findings.extend(detector.find(comment, reading))
             except Exception:  # noqa: BLE001 - whatever breaks in one detector must not silence the others
                 failed.append(detector.name)
-        if findings:
-            findings = in_context(findings, self._context.read(reading))
-        return verdict(findings, failed, self._threshold)
+        return (in_context(findings, self._context.read(reading)) if findings else findings), failed
+
+    def _judged(
+        self, judge: Judge, reading: Reading, findings: Sequence[Finding], failed: list[str]
+    ) -> tuple[float, list[Finding], float] | None:
+        """Chance, findings of the classifier, chance of criticism; None if it breaks, as then the rules decide alone."""
+        for classifier in (judge.classifier, judge.fallback):
+            if classifier is None:
+                continue
+            try:
+                return self._judged_by(classifier, judge, reading, findings)
+            except Exception:  # noqa: BLE001 - as above; what failed is named
+                failed.append(classifier.name)
+        return None
+
+    def _judged_by(
+        self, classifier: Classifier, judge: Judge, reading: Reading, findings: Sequence[Finding]
+    ) -> tuple[float, list[Finding], float]:
+        opinion = classifier.opinion(reading)
+        chance = judge.combination.probability(by_wording(findings), opinion)
+        learned: list[Finding] = []
+        if chance >= self._threshold:
+            learned = learned_findings(classifier, reading, opinion, self.netiquette.rules, judge.limits, chance)
+        return 1 - (1 - chance) * (1 - by_form(findings)), learned, opinion.probability(CRITICISM)
+
+
+def _said(learned: Finding, by_rules: Sequence[Finding]) -> bool:
+    """Whether the rules say the same already, and better."""
+    return any(finding.rule == learned.rule and finding.score >= _GOOD_ENOUGH for finding in by_rules)
 
 
 def check_examples(moderator: Moderator) -> None:

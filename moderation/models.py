@@ -73,7 +73,8 @@ class Finding:
 class Verdict:
     """What the machine thinks of a comment; never a decision.
 
-    ``failed`` names the detectors that could not check ("could not check" is not "fine").
+    ``failed`` names the detectors that could not check ("could not check" is not "fine"). ``criticism`` is how likely the
+    comment criticises the authority, which it may.
     """
 
     flagged: bool
@@ -81,3 +82,4 @@ class Verdict:
     severity: Severity
     findings: tuple[Finding, ...]
     failed: tuple[str, ...] = ()
+    criticism: float = 0.0

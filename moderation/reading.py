@@ -49,6 +49,7 @@ _SPACED = re.compile(
     r"(?<!\w)(?:[^\W\d_][ .\-_·•*~]{1,2}){3,}[^\W\d_](?!\w)|(?<![\w/.,-])(?<!\d )(?:\d[ .]){3,}\d(?![\w/.,-]| \d)"
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_ACCOUNT = re.compile(r"\W?@\w")
 _AMOUNT = re.compile(r"^\d+[.,]?\d*[a-z€$]{1,3}$|^[a-z]{1,3}\d+[a-c]?$")
 
 
@@ -80,6 +81,11 @@ class Reading:
     def revealed(self) -> View:
         """Disguises undone as well."""
         return _reveal(self.plain)
+
+    @cached_property
+    def worded(self) -> View:
+        """As ``revealed``, but names of accounts stay names: „@rmin“ is one, though it may also disguise a word."""
+        return _reveal(self.plain, names_stay=True) if "@" in self.plain.text else self.revealed
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -176,8 +182,10 @@ def _unmix(view: View) -> View:
     return view if text == view.text else View(text, view.starts, view.ends)
 
 
-def _reveal(view: View) -> View:
-    replacements = _disguises(view.text)
+def _reveal(view: View, *, names_stay: bool = False) -> View:
+    replacements = [
+        item for item in _disguises(view.text) if not (names_stay and _ACCOUNT.match(view.text, max(0, item[0] - 1)))
+    ]
     if not replacements:
         return view
     letters: list[str] = []

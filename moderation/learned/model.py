@@ -12,23 +12,19 @@ import json
 import math
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.learned.opinion import Opinion, TellingWord
 from moderation.learned.terms import BUCKETS, Terms, places_of, terms_of
-from moderation.models import RuleId
+from moderation.reading import Reading
 
 SHIPPED = Path(__file__).parent / "shipped"
 """The model that comes with the program."""
-
-OFFENCE = "offence"
-"""The head that tells offensive from ordinary language, whatever the rule."""
-CRITICISM = "criticism"
-"""The head that recognises criticism of the authority, which is free (Art. 5 GG)."""
 
 _LARGEST = 32 * 1024 * 1024
 _TELLING = 4
@@ -37,26 +33,6 @@ _Floats = NDArray[np.float32]
 
 class BadModel(Exception):
     """The files are not a model that can be used; the message is German and names the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the model thinks of a comment, as log-odds (0 is undecided) for every head."""
-
-    heads: Mapping[str, float]
-
-    def probability(self, head: str) -> float:
-        """How likely the head applies, by itself."""
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.heads[head]))))
-
-
-@dataclass(frozen=True, slots=True)
-class TellingWord:
-    """A stretch of the view that spoke for a head, and how much."""
-
-    start: int
-    end: int
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +50,20 @@ class CommentModel:
     card: Mapping[str, Any]
 
     @property
-    def rules(self) -> tuple[RuleId, ...]:
-        """The rules it has a head for."""
-        return tuple(RuleId(head) for head in self.heads if head not in (OFFENCE, CRITICISM))
+    def name(self) -> str:
+        """The name under which a failure is recorded."""
+        return "model"
 
-    def opinion(self, text: str) -> Opinion:
-        """What it thinks of a normalised text (:attr:`moderation.reading.Reading.revealed`)."""
-        buckets, values = weighed(terms_of(text), self.rarity)
+    def opinion(self, reading: Reading) -> Opinion:
+        """What it thinks of a comment, disguises undone."""
+        buckets, values = weighed(terms_of(reading.worded.text), self.rarity)
         logits = (values @ self.weights[buckets].astype(np.float32)) * self.scales + self.biases
         return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)))
 
-    def telling(self, text: str, head: str) -> tuple[TellingWord, ...]:
-        """The words that spoke most for a head, the strongest first; none if nothing did."""
-        terms, places = terms_of(text), places_of(text)
+    def telling(self, reading: Reading, head: str) -> tuple[TellingWord, ...]:
+        """The stretches of the original that spoke most for a head, the strongest first; none if nothing did."""
+        view = reading.worded
+        terms, places = terms_of(view.text), places_of(view.text)
         buckets, values = weighed(terms, self.rarity)
         column = self.heads.index(head)
         worth = values * self.weights[buckets, column] * self.scales[column]
@@ -94,14 +71,14 @@ class CommentModel:
         for found, where in ((terms.letters, places.letters), (terms.words, places.words)):
             # A term that occurs twice shares its worth between its places.
             _, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
-            at = np.searchsorted(buckets, found)
-            np.add.at(pieces, where, worth[at] / counts[inverse])
-        order = np.argsort(-pieces, kind="stable")[:_TELLING]
-        return tuple(
-            TellingWord(places.pieces[place][0], places.pieces[place][1], float(pieces[place]))
-            for place in order
-            if pieces[place] > 0
-        )
+            np.add.at(pieces, where, worth[np.searchsorted(buckets, found)] / counts[inverse])
+        strongest = [int(place) for place in np.argsort(-pieces, kind="stable")[:_TELLING] if pieces[place] > 0]
+        spans = [view.span(*places.pieces[place]) for place in strongest]
+        return tuple(TellingWord(*span, float(pieces[place])) for span, place in zip(spans, strongest, strict=True))
+
+    def with_card(self, card: Mapping[str, Any]) -> CommentModel:
+        """The same numbers with another card."""
+        return replace(self, card=card)
 
     def to_files(self) -> tuple[bytes, str]:
         """``weights.npz`` and ``card.json``."""

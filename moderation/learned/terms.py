@@ -83,7 +83,7 @@ def _masked(piece: str) -> str:
 
 
 def _runs(text: str) -> tuple[Buckets, NDArray[np.intp]]:
-    """Numbers of all runs of letters within words (blanks only at their ends), and the place of each one's second sign."""
+    """Numbers of all runs of letters within words (blanks only at their ends), and where each begins."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if not len(codes):
         return np.zeros(0, np.uint32), np.zeros(0, np.intp)
@@ -99,7 +99,7 @@ def _runs(text: str) -> tuple[Buckets, NDArray[np.intp]]:
         fitting = (room[: len(numbers)] >= length).nonzero()[0]
         found.append(numbers[fitting])
         starts.append(fitting)
-    return np.concatenate(found), np.concatenate(starts) + 1
+    return np.concatenate(found), np.concatenate(starts)
 
 
 def _words(text: str) -> list[int]:
