@@ -61,6 +61,7 @@ class CaseView:
     severity: Severity
     score: float
     unchecked: tuple[str, ...]
+    is_criticism: bool
     text: str
     author_name: str
     author_ref: str | None

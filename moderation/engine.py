@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -51,6 +52,9 @@ _GOOD_ENOUGH = 0.5
 """A finding of the rules that is shown makes one of the classifier for the same rule needless."""
 
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
 class Moderator:
     """Screens comments. Deterministic, and safe to share: it keeps nothing between comments."""
 
@@ -79,7 +83,8 @@ class Moderator:
 
     def screen(self, comment: Comment) -> Verdict:
         """Judge a comment; a detector that fails is named in the verdict, the others still run."""
-        comment = replace(comment, text=comment.text[:LONGEST])
+        # Half a surrogate pair is no character; libraries refuse it. What takes its place keeps all positions.
+        comment = replace(comment, text=_HALF_PAIR.sub("\ufffd", comment.text[:LONGEST]))
         reading = Reading(comment.text)
         findings, failed = self.found_by_rules(comment, reading)
         judged = self._judged(self._judge, reading, findings, failed) if self._judge is not None else None

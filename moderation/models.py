@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import NewType
 
+_LIKELIER_THAN_NOT = 0.5
+
 RuleId = NewType("RuleId", str)
 
 
@@ -83,3 +85,13 @@ class Verdict:
     findings: tuple[Finding, ...]
     failed: tuple[str, ...] = ()
     criticism: float = 0.0
+
+    @property
+    def is_criticism(self) -> bool:
+        """Whether the comment likely criticises the authority."""
+        return looks_like_criticism(self.criticism)
+
+
+def looks_like_criticism(chance: float) -> bool:
+    """Whether criticism is likelier than not: a person should look twice before anything happens to it."""
+    return chance >= _LIKELIER_THAN_NOT

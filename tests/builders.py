@@ -36,6 +36,7 @@ _CASE = CaseView(
     severity=Severity.MEDIUM,
     score=0.9,
     unchecked=(),
+    is_criticism=False,
     text="Du Vollidiot!",
     author_name="Eva Müller",
     author_ref="user:42",

@@ -97,6 +97,7 @@ def verdict_json(verdict: Verdict, text: str) -> dict[str, Any]:
             }
             for finding in verdict.findings
         ],
+        "criticism": verdict.criticism,
         **({"unchecked": list(verdict.failed)} if verdict.failed else {}),
     }
 

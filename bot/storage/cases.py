@@ -13,7 +13,7 @@ from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Reviewed, U
 from bot.storage.database import Database, insert
 from bot.storage.outbox import enqueue
 from bot.storage.tables import actions, alerts, cases, comments, decisions, findings
-from moderation.models import Severity
+from moderation.models import Severity, looks_like_criticism
 from moderation.review import ACTIONS_OF, Measure
 
 
@@ -203,6 +203,7 @@ async def _view(connection: AsyncConnection, case_id: CaseId) -> CaseView | None
         severity=Severity(row[cases.c.severity]),
         score=row[cases.c.score],
         unchecked=tuple(name for name in row[cases.c.unchecked].split(",") if name),
+        is_criticism=looks_like_criticism(row[cases.c.criticism]),
         text=row[comments.c.text],
         author_name=row[comments.c.author_name],
         author_ref=row[comments.c.author_ref],

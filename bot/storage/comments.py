@@ -78,6 +78,8 @@ class SqlCommentStore:
                 if not claimed.rowcount:
                     continue
                 await count(connection, now.date(), "screened", "flagged" if item.verdict.flagged else "fine")
+                if item.verdict.flagged and item.verdict.is_criticism:
+                    await count(connection, now.date(), "screened", "flagged_criticism")
                 case_id = await _file(connection, item, now)
                 if case_id is None:
                     await connection.execute(delete(comments).where(comments.c.id == item.comment_id))
@@ -106,6 +108,7 @@ async def _file(connection: AsyncConnection, item: Screened, now: datetime) -> i
         "severity": int(verdict.severity),
         "score": verdict.score,
         "unchecked": ",".join(verdict.failed),
+        "criticism": verdict.criticism,
         "state": "open",
         "decided_at": None,
     }

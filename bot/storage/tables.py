@@ -115,6 +115,7 @@ cases = Table(
     Column("severity", Integer, nullable=False),
     Column("score", Float, nullable=False),
     Column("unchecked", Text, nullable=False, default="", comment="detectors that failed, comma separated"),
+    Column("criticism", Float, nullable=False, default=0.0, server_default="0", comment="chance that it criticises us"),
     Column("claimed_by", Text),
     Column("escalated_by", Text),
     Column("opened_at", UtcTime, nullable=False),

@@ -86,6 +86,8 @@ def alert(case: CaseView, texts: Texts, now: datetime, *, asks_to_confirm: bool 
     lines += [
         _finding_line(f"{f.title}: {f.reason}", case.text[f.start : f.end]) for f in case.findings[:_SHOWN_FINDINGS]
     ]
+    if case.is_criticism:
+        lines.append(_escape(texts("alert.criticism")))
     if case.unchecked:
         lines.append(_escape(texts("alert.unchecked", names=", ".join(case.unchecked))))
     if case.link:

@@ -1,4 +1,4 @@
-"""Digests of recent texts, to see floods and waves across comments."""
+"""Digests of recent texts, to see floods and waves across comments; how much a case looks like criticism."""
 
 from __future__ import annotations
 
@@ -22,4 +22,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_echoes"),
         sa.UniqueConstraint("fingerprint", "item", name="uq_echoes_fingerprint_item"),
     )
+    op.add_column("cases", sa.Column("criticism", sa.Float, nullable=False, server_default="0"))
     op.create_index("ix_echoes_seen_at", "echoes", ["seen_at"])
