@@ -1,11 +1,12 @@
-"""A plain line plot as SVG: wrong against answered."""
+"""Plain line plots as SVG: wrong against answered; truth against promised probability."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from knowledge.evaluation import Point
+from moderation.evaluation import Bin
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 400, 64, 52, 36
 
@@ -19,7 +20,24 @@ def wrong_against_answered(points: Sequence[Point], title: str, across: str, up:
         y = _HEIGHT - _BOTTOM - point.wrong / highest * (_HEIGHT - _BOTTOM - _TOP)
         return f"{x:.1f},{y:.1f}"
 
-    line = " ".join(place(point) for point in points)
+    return _plot(" ".join(place(point) for point in points), place, highest, title, across, up)
+
+
+def reliability(bins: Sequence[Bin], title: str, across: str, up: str) -> str:
+    """The picture: what share of comments of a score are violations; on the thin line the scores keep their promise."""
+
+    def place(point: Point) -> str:
+        x = _LEFT + point.answered * (_WIDTH - _LEFT - 24)
+        return f"{x:.1f},{_HEIGHT - _BOTTOM - point.wrong * (_HEIGHT - _BOTTOM - _TOP):.1f}"
+
+    line = " ".join(place(Point(0, one.score, one.share)) for one in bins)
+    kept = f'<polyline points="{place(Point(0, 0, 0))} {place(Point(0, 1, 1))}" fill="none" stroke="#999"/>\n'
+    return _plot(line, place, 1.0, title, across, up, kept)
+
+
+def _plot(
+    line: str, place: Callable[[Point], str], highest: float, title: str, across: str, up: str, below: str = ""
+) -> str:
     ticks = [
         *(_tick(place(Point(0, share / 4, 0)), f"{share * 25} %", below=True) for share in range(5)),
         *(_tick(place(Point(0, 0, highest * n / 4)), f"{highest * n * 25:.1f} %", below=False) for n in range(1, 5)),
@@ -31,7 +49,7 @@ def wrong_against_answered(points: Sequence[Point], title: str, across: str, up:
         '<rect width="100%" height="100%" fill="#fff"/>\n'
         f'<text x="{_LEFT}" y="20" font-size="15">{html.escape(title)}</text>\n'
         f'<polyline points="{top} {origin} {right}" fill="none" stroke="#555"/>\n'
-        f'<polyline points="{line}" fill="none" stroke="#00557a" stroke-width="2.5"/>\n'
+        f'{below}<polyline points="{line}" fill="none" stroke="#00557a" stroke-width="2.5"/>\n'
         + "\n".join(ticks)
         + f'\n<text x="{_WIDTH - 24}" y="{_HEIGHT - 12}" text-anchor="end">{html.escape(across)}</text>\n'
         f'<text x="{_LEFT + 8}" y="{_TOP + 4}">{html.escape(up)}</text>\n</svg>\n'

@@ -25,6 +25,7 @@ _LOOKALIKES = str.maketrans(
     }
 )  # fmt: skip
 
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w+")
 _LEET = str.maketrans(
     {
@@ -86,6 +87,11 @@ class Reading:
     def worded(self) -> View:
         """As ``revealed``, but names of accounts stay names: „@rmin“ is one, though it may also disguise a word."""
         return _reveal(self.plain, names_stay=True) if "@" in self.plain.text else self.revealed
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether there is a digit: most comments hold none, and are spared the search for numbers."""
+        return _DIGIT.search(self.plain.text) is not None
 
     @property
     def views(self) -> tuple[View, ...]:

@@ -9,6 +9,7 @@ import typer
 from bot import app as root
 from bot.commands.backtest import backtest
 from bot.commands.evaluate import evaluate_knowledge
+from bot.commands.evaluate_comments import evaluate_comments
 from bot.commands.options import FAILED, ConfigFile, attempt, explained, read_config, show_problems, stop, tell
 from bot.commands.train import train_model
 from bot.config import find_file, warnings
@@ -44,6 +45,7 @@ config = typer.Typer(help="Die Konfiguration prüfen.", no_args_is_help=True)
 
 knowledge.command("evaluate")(evaluate_knowledge)
 netiquette.command("backtest")(backtest)
+netiquette.command("evaluate")(evaluate_comments)
 netiquette.command("train")(train_model)
 
 

@@ -14,7 +14,7 @@ import typer
 from bot.commands.options import FAILED, WRONG_USE, ConfigFile, attempt, read_config, stop, tell
 from bot.texts import german
 from moderation.engine import Moderator
-from moderation.learned.labelled import PUBLIC, BadLabels, OwnComment, PublicPost, read_own, read_public
+from moderation.learned.labelled import PUBLIC, BadLabels, OwnComment, PublicPost, read_own, read_posts, read_public
 from moderation.models import Comment
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
@@ -23,7 +23,9 @@ from moderation.verdict import by_wording
 
 
 def train_model(
-    own: Annotated[Path, typer.Option(metavar="DATEI", help="Eigene, gelabelte Kommentare (JSON, einer je Zeile).")],
+    own: Annotated[
+        Path, typer.Option(metavar="ORDNER", help="Eigene: comments.jsonl und posts.jsonl, siehe training/README.md.")
+    ],
     public: Annotated[
         Path,
         typer.Option(metavar="ORDNER", help="Öffentliche Sammlungen: <name>.train.jsonl, siehe training/README.md."),
@@ -40,7 +42,8 @@ def train_model(
     netiquette = attempt(lambda: load_netiquette(settings.moderation.netiquette or SHIPPED_NETIQUETTE))
     rules = Moderator(netiquette)
     try:
-        comments, posts = read_own(own, frozenset(netiquette.rules)), read_public(public)
+        comments, posts = read_own(own / "comments.jsonl", frozenset(netiquette.rules)), read_public(public)
+        posts["training/posts.jsonl"] = read_posts(own / "posts.jsonl")
     except BadLabels as problem:
         stop(str(problem), FAILED)
 
@@ -91,6 +94,11 @@ def _data(comments: list[OwnComment], posts: dict[str, list[PublicPost]]) -> dic
                 "texts": len(comments),
                 "licence": "EUPL-1.2",
                 "rules": dict(sorted(rules.items())),
+            },
+            {
+                "name": "training/posts.jsonl",
+                "texts": len(posts["training/posts.jsonl"]),
+                "licence": "EUPL-1.2",
             },
             *(
                 {"name": one.name, "texts": len(posts[one.name]), "licence": one.licence, "credit": one.credit}

@@ -27,6 +27,8 @@ class BankAccounts:
 
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """One finding an account."""
+        if not reading.has_digits:
+            return
         view = reading.plain
         for match in _CANDIDATE.finditer(view.text):
             length = _valid_length(match[0])

@@ -32,6 +32,8 @@ class BirthDates:
 
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """One finding a date."""
+        if not reading.has_digits:
+            return
         view = reading.plain
         if _HISTORIC.search(view.text):
             return

@@ -45,6 +45,8 @@ class Flooding:
         if match := _SAME_SIGN.search(comment.text):
             yield self._finding(*match.span(), "Dasselbe Zeichen immer wieder")
             return
+        if comment.text.isascii():
+            return
         emoji = [match.start() for match in _EMOJI.finditer(comment.text)]
         if len(emoji) >= self.most_emoji and len(emoji) > 2 * len(words):
             yield self._finding(emoji[0], emoji[-1] + 1, "Lange Reihe von Emojis")

@@ -41,9 +41,11 @@ class Links:
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """One finding a link at most."""
         view = reading.plain
-        if "." not in view.text or _WARNING.search(view.text):
+        if "." not in view.text:
             return
         links = [match for match in _LINK.finditer(view.text) if _is_domain(match[1])]
+        if not links or _WARNING.search(view.text):
+            return
         words = len(_WORD.findall(_LINK.sub(" ", view.text)))
         for match in links:
             domain = match[1].removeprefix("www.")

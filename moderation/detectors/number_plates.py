@@ -30,6 +30,8 @@ class NumberPlates:
 
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """One finding a plate."""
+        if not reading.has_digits:
+            return
         for match in _PLATE.finditer(comment.text):
             if _WITH_DASH.match(match[0]) or _VEHICLE.search(reading.plain.text):
                 span = match.span()

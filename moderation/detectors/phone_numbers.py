@@ -36,6 +36,8 @@ class PhoneNumbers:
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """One finding a number."""
         view = reading.plain
+        if not reading.has_digits and "null" not in view.text:
+            return
         for start, end, digits in _numbers(view):
             if not self._is_private(digits, view.text):
                 continue

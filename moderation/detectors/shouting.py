@@ -26,7 +26,9 @@ class Shouting:
 
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """At most one finding, over the whole comment."""
-        if sum(map(str.isupper, comment.text)) < self.fewest_words:
+        # A look that is cheap and leaves out most: capitals must be many among all letters, too.
+        many = sum(map(str.isupper, comment.text))
+        if many < self.fewest_words or 2 * many < sum(map(str.isalpha, comment.text)):
             return
         words = _WORD.findall(comment.text)
         letters = [letter for word in words for letter in word if letter.upper() != letter.lower()]

@@ -38,7 +38,7 @@ class StreetAddresses:
     def find(self, comment: Comment, reading: Reading) -> Iterable[Finding]:
         """One finding an address; critical where it comes with a call to visit."""
         view = reading.plain
-        if not _PERSON.search(view.text) or _OWN.search(view.text):
+        if not reading.has_digits or not _PERSON.search(view.text) or _OWN.search(view.text):
             return
         for match in _STREET.finditer(view.text):
             if any(address in match[0] or match[0].strip() in address for address in self._official):

@@ -88,11 +88,12 @@ class Encoder:
             is_offensive = np.isin(np.arange(len(logits)), self._settings.offensive)
             odds = float(np.logaddexp.reduce(logits[is_offensive]) - np.logaddexp.reduce(logits[~is_offensive]))
         odds = odds * self._settings.scale + self._settings.shift
-        return Opinion({**self._words.opinion(reading).heads, OFFENCE: odds, VIOLATION: odds})
+        words = self._words.opinion(reading)
+        return replace(words, heads={**words.heads, OFFENCE: odds, VIOLATION: odds})
 
-    def telling(self, reading: Reading, head: str) -> tuple[TellingWord, ...]:
+    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
         """The words that spoke for a head in the word model."""
-        return self._words.telling(reading, head)
+        return self._words.telling(reading, opinion, head)
 
     def _logits(self, text: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         encoding = self._tokenizer.encode(text)

@@ -33,7 +33,7 @@ def learned_findings(
     likely = [rule for rule, value in known.items() if value >= limits.get(rule, 0.0)]
     found: list[Finding] = []
     for rule in likely or [max(known, key=lambda rule: known[rule] - limits.get(rule, 0.0))]:
-        telling = classifier.telling(reading, rule)
+        telling = classifier.telling(reading, opinion, rule)
         start, end = _sentence(reading.original, telling)
         chance = min(score, probability(known[rule] - limits.get(rule, 0.0)))
         reason = _reason(rules[rule].title, telling, reading.original)

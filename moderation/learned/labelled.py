@@ -1,4 +1,4 @@
-"""Labelled comments to learn from: our own (``training/``) and public sets, each with its licence.
+"""Labelled comments to learn from: our own (``training/``), made up, and public sets, each with its licence.
 
 Public sets are not part of the project. They are read from a folder with the names of :data:`PUBLIC`.
 """
@@ -51,6 +51,9 @@ PUBLIC = (
 )
 
 
+_POSTS_WEIGHT = 0.5
+
+
 class BadLabels(Exception):
     """A file cannot be learned from; the message names file, line and problem, in German."""
 
@@ -90,6 +93,15 @@ def read_own(file: Path, known: frozenset[str]) -> list[OwnComment]:
         is_criticism = not labels and "legal_criticism" in style
         found.append(OwnComment(row["text"], frozenset(labels), is_criticism, str(row.get("batch", ""))))
     return found
+
+
+def read_posts(file: Path) -> list[PublicPost]:
+    """Our own posts of the kind found elsewhere, made up to widen the vocabulary.
+
+    Raises:
+        BadLabels: with the first line that cannot be used.
+    """
+    return _read_set(file, _POSTS_WEIGHT)
 
 
 def read_public(folder: Path) -> dict[str, list[PublicPost]]:

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ SHIPPED = Path(__file__).parent / "shipped"
 _LARGEST = 32 * 1024 * 1024
 _TELLING = 4
 _Floats = NDArray[np.float32]
+_Proof = tuple[NDArray[np.uint32], _Floats]
 
 
 class BadModel(Exception):
@@ -58,23 +59,22 @@ class CommentModel:
         """What it thinks of a comment, disguises undone."""
         buckets, values = weighed(terms_of(reading.worded.text), self.rarity)
         logits = (values @ self.weights[buckets].astype(np.float32)) * self.scales + self.biases
-        return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)))
+        return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)), (buckets, values))
 
-    def telling(self, reading: Reading, head: str) -> tuple[TellingWord, ...]:
+    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
         """The stretches of the original that spoke most for a head, the strongest first; none if nothing did."""
         view = reading.worded
-        terms, places = terms_of(view.text), places_of(view.text)
-        buckets, values = weighed(terms, self.rarity)
+        places = places_of(view.text)
+        buckets, values = cast("_Proof", opinion.proof)
         column = self.heads.index(head)
-        worth = values * self.weights[buckets, column] * self.scales[column]
         pieces = np.zeros(len(places.pieces))
-        for found, where in ((terms.letters, places.letters), (terms.words, places.words)):
-            # A term that occurs twice shares its worth between its places.
-            _, inverse, counts = np.unique(found, return_inverse=True, return_counts=True)
-            np.add.at(pieces, where, worth[np.searchsorted(buckets, found)] / counts[inverse])
+        np.add.at(pieces, np.concatenate((places.letters, places.words)), values * self.weights[buckets, column])
         strongest = [int(place) for place in np.argsort(-pieces, kind="stable")[:_TELLING] if pieces[place] > 0]
         spans = [view.span(*places.pieces[place]) for place in strongest]
-        return tuple(TellingWord(*span, float(pieces[place])) for span, place in zip(spans, strongest, strict=True))
+        return tuple(
+            TellingWord(*span, float(pieces[place] * self.scales[column]))
+            for span, place in zip(spans, strongest, strict=True)
+        )
 
     def with_card(self, card: Mapping[str, Any]) -> CommentModel:
         """The same numbers with another card."""
@@ -92,11 +92,13 @@ class CommentModel:
 
 
 def weighed(terms: Terms, rarity: _Floats) -> tuple[NDArray[np.uint32], _Floats]:
-    """Distinct buckets in order and their values: rare terms count more, repeats less and less, each kind has length 1."""
-    buckets, counts = np.unique(np.concatenate((terms.letters, terms.words)), return_counts=True)
-    values = (rarity[buckets] * (1.0 + np.log(counts))).astype(np.float32)
-    middle = int(np.searchsorted(buckets, BUCKETS // 2))
-    for kind in (slice(None, middle), slice(middle, None)):
+    """Buckets, with repeats, and the value of each: rare terms count more, and each kind of term counts the same in all.
+
+    Values of a kind are divided by the root of the sum of their squares, so that long comments do not outweigh short ones.
+    """
+    buckets = np.concatenate((terms.letters, terms.words))
+    values = rarity[buckets]
+    for kind in (slice(None, len(terms.letters)), slice(len(terms.letters), None)):
         length = math.sqrt(float(values[kind] @ values[kind]))
         if length:
             values[kind] /= length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from moderation.models import RuleId
@@ -25,9 +25,10 @@ _EXTREME = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Log-odds for every head: 0 is undecided, 3 is 95 %."""
+    """Log-odds for every head: 0 is undecided, 3 is 95 %. ``proof`` is the classifier's own note of how it came to them."""
 
     heads: Mapping[str, float]
+    proof: object = field(default=None, repr=False, compare=False)
 
     def log_odds(self, head: str) -> float:
         """Of one head; of a head the classifier does not have, that it surely does not apply."""
@@ -61,8 +62,8 @@ class Classifier(Protocol):
     def opinion(self, reading: Reading) -> Opinion:
         """What it thinks."""
 
-    def telling(self, reading: Reading, head: str) -> tuple[TellingWord, ...]:
-        """The stretches of the original that spoke most for a head, the strongest first."""
+    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
+        """The stretches of the original that spoke most for a head of its opinion, the strongest first."""
 
 
 def probability(log_odds: float) -> float:

@@ -21,7 +21,7 @@ from moderation.learned.terms import BUCKETS, Terms, terms_of
 from moderation.reading import Reading
 from moderation.verdict import Combination, evidence
 
-FOLDS = 8
+FOLDS = 5
 """Parts for stacking: each is judged by a model that saw only the others."""
 _OFFENSIVE = frozenset(
     ("insult", "hate_discrimination", "threat_violence", "incitement_crime", "extremism_symbols", "sexual")
@@ -214,7 +214,9 @@ def _matrix(terms: Sequence[Terms], rarity: NDArray[np.float32]) -> Any:
     ends = np.cumsum([0, *(len(buckets) for buckets, _ in rows)])
     buckets = np.concatenate([buckets for buckets, _ in rows]).astype(np.int32)
     values = np.concatenate([values for _, values in rows])
-    return csr_matrix((values, buckets, ends), shape=(len(rows), BUCKETS))
+    matrix = csr_matrix((values, buckets, ends), shape=(len(rows), BUCKETS))
+    matrix.sum_duplicates()
+    return matrix
 
 
 def _packed(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from moderation.learned.opinion import CRITICISM, FAMILIAR, OFFENCE, VIOLATION, Opinion
 from moderation.models import Finding, RuleId, Severity
-from moderation.verdict import verdict
+from moderation.verdict import Combination, by_form, by_wording, verdict
 
 
 def finding(rule: str, score: float, severity: Severity = Severity.MEDIUM, start: int = 0, end: int = 4) -> Finding:
@@ -51,3 +52,36 @@ def test_what_could_not_be_checked_is_said() -> None:
 
 def test_a_threshold_of_ones_own_is_followed() -> None:
     assert verdict([finding("insult", 0.6)], [], threshold=0.7).flagged is False
+
+
+def test_a_rule_with_a_threshold_of_its_own_needs_a_surer_finding() -> None:
+    found = [finding("insult", 0.7)]
+    limits = {RuleId("insult"): 0.8}
+    assert not verdict(found, [], 0.9, thresholds=limits).flagged
+    assert verdict([finding("insult", 0.85)], [], 0.9, thresholds=limits).flagged
+    both = verdict([*found, finding("sexual", 0.7)], [], 0.9, thresholds=limits)
+    assert [f.rule for f in both.findings] == ["sexual"]
+
+
+def opinion(familiar: float, violation: float, offence: float, criticism: float = -3.0) -> Opinion:
+    return Opinion({FAMILIAR: familiar, VIOLATION: violation, OFFENCE: offence, CRITICISM: criticism})
+
+
+COMBINATION = Combination(0.0, (0.5, 0.5, 1.0, 0.0, 1.0, -0.5, 0.0))
+
+
+def test_the_school_that_knows_such_comments_is_believed() -> None:
+    assert COMBINATION.probability(0.0, opinion(9, 4, -4)) > 0.5 > COMBINATION.probability(0.0, opinion(9, -4, 4))
+    assert COMBINATION.probability(0.0, opinion(-9, -4, 4)) > 0.5 > COMBINATION.probability(0.0, opinion(-9, 4, -4))
+
+
+def test_criticism_lowers_and_rules_raise_the_chance() -> None:
+    plain = COMBINATION.probability(0.0, opinion(9, 1, 0))
+    assert COMBINATION.probability(0.0, opinion(9, 1, 0, criticism=3.0)) < plain
+    assert COMBINATION.probability(0.9, opinion(9, 1, 0)) > plain
+
+
+def test_what_is_counted_is_kept_apart_from_what_is_worded() -> None:
+    found = [finding("insult", 0.9), finding("shouting", 0.8)]
+    assert by_wording(found) == pytest.approx(0.9)
+    assert by_form(found) == pytest.approx(0.8)

@@ -59,13 +59,15 @@ def test_known_words_speak_and_unknown_do_not() -> None:
 def test_the_telling_words_are_the_ones_that_spoke_and_lead_to_the_original() -> None:
     text = "Ihr seid D\u00dcMM, d\u200bumm und nett"
     model = tiny({"dumm": 9, "nett": -9})
-    words = model.telling(Reading(text), "insult")
+    reading = Reading(text)
+    words = model.telling(reading, model.opinion(reading), "insult")
     assert [text[word.start : word.end] for word in words] == ["d\u200bumm"]
 
 
 def test_nothing_tells_where_nothing_spoke() -> None:
-    assert tiny({"dumm": 9}).telling(Reading("alles gut"), "insult") == ()
-    assert tiny({"dumm": 9}).telling(Reading(""), "insult") == ()
+    model = tiny({"dumm": 9})
+    for text in ("alles gut", ""):
+        assert model.telling(Reading(text), model.opinion(Reading(text)), "insult") == ()
 
 
 def damage(folder: Path) -> None:
