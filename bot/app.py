@@ -20,6 +20,7 @@ from bot.errors import OperatorError
 from bot.feedback import Feedback
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.overview import Overview
 from bot.reviewing import Reviewing
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
@@ -30,6 +31,7 @@ from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
+from bot.storage.overview import SqlOverview
 from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
@@ -270,11 +272,13 @@ class Program:
             self._wake_workers()
 
         rights = RightsWatch(ask_for_rights)
+        reviewing = Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now)
         services = Services(
             answering=self._halves.answering,
             feedback=self._feedback,
             screening=self._screening,
-            reviewing=Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now),
+            reviewing=reviewing,
+            overview=Overview(SqlOverview(self._database), reviewing.may_decide, clock.now),
             dialogues=Dialogues(clock.now),
             rights=rights,
             texts=self._texts,

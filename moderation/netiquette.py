@@ -48,13 +48,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule citizens can read and the groups of phrases that may break it."""
+    """A rule citizens can read and the groups of phrases that may break it.
+
+    ``caution`` is what an editor must keep in mind about any finding of it; empty for most.
+    """
 
     id: RuleId
     title: str
     clause: str
     severity: Severity
     measure: str
+    caution: str
     groups: tuple[PhraseGroup, ...]
     examples: tuple[Example, ...]
 
@@ -90,6 +94,7 @@ class _Rule(_Part):
     severity: _SeverityWord
     measure: Literal["leave", "hint", "hide", "delete", "restrict", "block", "report"]
     clause: _Text
+    caution: str = ""
 
 
 class _NetiquetteFile(_Part):
@@ -198,7 +203,7 @@ class _Loader:
                 for place, text in enumerate(texts)
             )
         severity = Severity.from_word(raw.severity)
-        return Rule(RuleId(raw.id), raw.title, raw.clause, severity, raw.measure, groups, examples)
+        return Rule(RuleId(raw.id), raw.title, raw.clause, severity, raw.measure, raw.caution.strip(), groups, examples)
 
     def _group(self, raw: _Group, document: Document, place: Location) -> PhraseGroup:
         return PhraseGroup(

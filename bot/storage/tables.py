@@ -123,6 +123,7 @@ cases = Table(
     CheckConstraint("state IN ('open', 'decided')", name="state"),
     UniqueConstraint("source", "place", "external_id"),
     Index("ix_cases_state_decided", "state", "decided_at"),
+    Index("ix_cases_waiting", "state", "severity", "opened_at"),
 )
 
 findings = Table(

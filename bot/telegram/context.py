@@ -13,6 +13,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.answering import Answering
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.overview import Overview
 from bot.reviewing import Person, Reviewing
 from bot.screening import Screening
 from bot.telegram.rights import RightsWatch
@@ -27,6 +28,7 @@ class Services:
     feedback: Feedback
     screening: Screening
     reviewing: Reviewing
+    overview: Overview
     dialogues: Dialogues
     rights: RightsWatch
     texts: Texts

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import Option, Reply
 from bot.cases import ActionView, CaseView
 from bot.clock import spoken
+from bot.overview import OpenCases, Statistics
 from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
 from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry, Verb
 from bot.texts import Texts
@@ -22,6 +23,8 @@ _SHOWN_OF_COMMENT = 1500
 _SHOWN_FINDINGS = 6
 _LONGEST_BUTTON = 60
 _FOLLOW_UPS = 3
+_MINUTES_TOLD = 120
+_HOURS_TOLD = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,52 @@ def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
         else:
             runs.append((place, place + 1))
     return runs
+
+
+def open_cases(found: OpenCases | NotAllowed, texts: Texts, now: datetime) -> View:
+    """The list of what waits, the gravest first."""
+    if isinstance(found, NotAllowed):
+        return View(_escape(texts("press.not_allowed")))
+    if not found.shown:
+        return View(_escape(texts("desk.nothing_open")))
+    lines = [f"<b>{_escape(texts('desk.open', shown=len(found.shown), total=found.total))}</b>"]
+    for case in found.shown:
+        line = texts(
+            "desk.case",
+            number=case.id,
+            rules=", ".join(case.rules) or texts("alert.no_finding"),
+            place=case.place_name,
+            age=_duration(now - case.opened_at, texts),
+        )
+        mark = texts(f"alert.mark.{case.severity.word}")
+        claimed = f" · {texts('alert.claimed', person=case.claimed_by)}" if case.claimed_by else ""
+        lines.append(_escape(f"{mark} {line}{claimed}"))
+    return View("\n".join([*lines, _escape(texts("desk.how_to_see"))]))
+
+
+def statistics(found: Statistics | NotAllowed, texts: Texts) -> View:
+    """Figures of the last weeks."""
+    if isinstance(found, NotAllowed):
+        return View(_escape(texts("press.not_allowed")))
+    measures = ", ".join(f"{texts(f'measure.{name}')} {count}" for name, count in sorted(found.decided.items()))
+    share = round(100 * found.criticism / found.flagged) if found.flagged else 0
+    lines = [
+        texts("desk.screened", days=found.days, screened=found.screened, flagged=found.flagged),
+        texts("desk.criticism", count=found.criticism, percent=share),
+        texts("desk.decided", count=sum(found.decided.values()), measures=measures or "–"),
+        texts("desk.waiting", count=found.open),
+    ]
+    if found.median_wait is not None:
+        lines.append(texts("desk.median", duration=_duration(found.median_wait, texts)))
+    return View("\n".join(_escape(line) for line in lines))
+
+
+def _duration(time: timedelta, texts: Texts) -> str:
+    minutes = int(time.total_seconds() // 60)
+    if minutes < _MINUTES_TOLD:
+        return texts("desk.minutes", count=max(0, minutes))
+    hours = minutes // 60
+    return texts("desk.hours", count=hours) if hours < _HOURS_TOLD else texts("desk.days", count=hours // 24)
 
 
 def pressed(outcome: Reviewed, texts: Texts) -> str:

@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram import comments, questions, ratings, review
+from bot.telegram import comments, desk, questions, ratings, review
 from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry
 from bot.telegram.context import Context
 
@@ -34,6 +34,7 @@ COMMANDS = {
 """The command menu; each has a description in ``locales/`` under ``command.``."""
 
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+_ANYWHERE = (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & filters.UpdateType.MESSAGE
 _GROUPS = filters.ChatType.GROUPS & (filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE)
 
 
@@ -50,6 +51,10 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         CallbackQueryHandler(questions.choose_language, _is(ChooseLanguage)),
         CallbackQueryHandler(ratings.rate_answer, _is(RateAnswer)),
         CallbackQueryHandler(review.unknown_button),
+        # What editors ask, in their chat or privately; anyone else is told that it is not for them.
+        CommandHandler("faelle", desk.open_cases, _ANYWHERE),
+        CommandHandler("fall", desk.show_case, _ANYWHERE),
+        CommandHandler("statistik", desk.statistics, _ANYWHERE),
         # Commands in private chats; "/hilfe@Bot" in a group is a comment like any other, and answered if addressed.
         *(CommandHandler(name, callback, _PRIVATE) for name, callback in COMMANDS.items()),
         CommandHandler("help", questions.help_, _PRIVATE),

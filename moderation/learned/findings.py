@@ -36,7 +36,7 @@ def learned_findings(
         telling = classifier.telling(reading, opinion, rule)
         start, end = _sentence(reading.original, telling)
         chance = min(score, probability(known[rule] - limits.get(rule, 0.0)))
-        reason = _reason(rules[rule].title, telling, reading.original)
+        reason = _reason(rules[rule], telling, reading.original)
         found.append(Finding(rule, start, end, reason, chance, rules[rule].severity))
     return found
 
@@ -56,8 +56,9 @@ def _sentence(text: str, telling: tuple[TellingWord, ...]) -> tuple[int, int]:
     return start, end
 
 
-def _reason(title: str, telling: tuple[TellingWord, ...], text: str) -> str:
+def _reason(rule: Rule, telling: tuple[TellingWord, ...], text: str) -> str:
     words = [text[word.start : word.end].strip(".,;:!?…„“”\"'()") for word in telling]
     named = ", ".join(f"„{word}“" for word in dict.fromkeys(words[:_MOST_NAMED]) if word)
-    told = f"Der Wortlaut ähnelt gelernten Beispielen für „{title}“"
-    return f"{told}; am meisten sprachen dafür: {named}" if named else told
+    told = f"Der Wortlaut ähnelt gelernten Beispielen für „{rule.title}“"
+    told = f"{told}; am meisten sprachen dafür: {named}" if named else told
+    return f"{told}. {rule.caution}" if rule.caution else told

@@ -29,6 +29,8 @@ _OFFENSIVE = frozenset(
 """Rules whose violations are offensive language anywhere."""
 _LENT = 0.3
 """What one of our own comments counts where the public sets teach: they show how sharp ordinary criticism may be."""
+_FINE_COUNTS = 1.6
+"""What a fine comment counts against a violation: half of our own are violations, far fewer of those an authority gets."""
 _COUNTED = "shouting"
 _LARGEST_WHOLE = 127
 _LIMITS = np.linspace(-2.5, 2.5, 51)
@@ -163,7 +165,7 @@ class _Training:
             [evidence(float(rules), opinion) for rules, opinion in zip(self.by_rules, opinions, strict=True)]
         )
         labels = np.where(self.is_own, self.violation, self.offence)
-        weights = self.weights.copy()
+        weights = np.where(self.is_own & ~self.violation, _FINE_COUNTS, self.weights)
         # Public posts count together half as much as our own, and their two classes alike: what share of tweets is
         # offensive says nothing about the comments an authority gets.
         for value in (False, True):

@@ -16,6 +16,7 @@ from bot.cases import CaseId
 from bot.config import Telegram, TelegramLimits
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.overview import Overview
 from bot.reviewing import Reviewing
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
@@ -25,6 +26,7 @@ from bot.storage.database import Database
 from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.outbox import SqlOutbox
+from bot.storage.overview import SqlOverview
 from bot.telegram.channel import build_application, build_dispatcher, connected
 from bot.telegram.context import Services
 from bot.telegram.dispatch import Dispatcher
@@ -131,11 +133,13 @@ async def world(
     async def ask(chat_id: int, title: str) -> None:
         await outbox.put("rights", str(chat_id), clock(), {"title": title})
 
+    reviewing = Reviewing(cases, frozenset({RITA, OTTO}), clock)
     services = Services(
         answering=answering,
         feedback=Feedback(counters, answering, clock.today),
         screening=screening,
-        reviewing=Reviewing(cases, frozenset({RITA, OTTO}), clock),
+        reviewing=reviewing,
+        overview=Overview(SqlOverview(database), reviewing.may_decide, clock),
         dialogues=Dialogues(clock),
         rights=RightsWatch(ask),
         texts=texts,

@@ -202,3 +202,52 @@ async def test_a_crash_between_storing_and_judging_loses_no_comment(there: World
     assert there.sent(EDITORS) == []
     await there.settle()
     assert len(there.sent(EDITORS)) == 1
+
+
+async def test_open_cases_are_listed_and_one_comes_again(there: World) -> None:
+    await there.say(EVA, RUDE, GROUP)
+    there.clock.forward(hours=3)
+    await there.say(RITA, "/faelle", EDITORS)
+    listed = there.sent(EDITORS)[-1]["text"]
+    assert "Offene Fälle: 1 von 1" in listed
+    assert "Fall 1 · Beleidigung · „Diskussion“ · seit 3 Stunden" in listed
+    before = len(there.sent(EDITORS))
+    await there.say(RITA, "/fall 1", EDITORS)
+    again = there.sent(EDITORS)[before]
+    assert "Fall 1" in again["text"]
+    assert again["reply_markup"]
+
+
+async def test_statistics_count_flags_and_decisions(there: World) -> None:
+    await there.say(EVA, RUDE, GROUP)
+    await there.say(EVA, "Danke für den schönen Radweg!", GROUP)
+    there.clock.forward(minutes=30)
+    await there.press(RITA, "c:1:1:delete")
+    await there.say(OTTO, "/statistik", EDITORS)
+    told = there.sent(EDITORS)[-1]["text"]
+    assert "2 Kommentare durchgesehen, 1 gemeldet" in told
+    assert "Entschieden: 1 (löschen 1)" in told
+    assert "30 Minuten" in told
+
+
+@pytest.mark.parametrize("text", ["/fall", "/fall abc", "/fall 99999999999999999999"])
+async def test_a_case_that_cannot_be_meant_is_asked_for(there: World, text: str) -> None:
+    await there.say(RITA, text, EDITORS)
+    assert "zum Beispiel: /fall 12" in there.sent(EDITORS)[-1]["text"]
+
+
+async def test_a_case_that_is_not_there_is_told(there: World) -> None:
+    await there.say(RITA, "/fall 77", EDITORS)
+    assert "gibt es nicht mehr" in there.sent(EDITORS)[-1]["text"]
+
+
+@pytest.mark.parametrize("text", ["/faelle", "/fall 1", "/statistik"])
+async def test_others_learn_nothing_about_cases(there: World, text: str) -> None:
+    await there.say(EVA, text)
+    assert "Redakteurinnen und Redakteure" in there.sent(EVA)[-1]["text"]
+
+
+async def test_in_a_watched_group_a_desk_command_is_a_comment(there: World) -> None:
+    await there.say(EVA, "/faelle ihr Vollidioten", GROUP)
+    assert there.sent(GROUP) == []
+    assert await there.case(1) is not None

@@ -57,6 +57,10 @@ def test_the_likeliest_is_named_where_none_is_likely(netiquette: Netiquette) -> 
     assert found(netiquette, {"insult": -2.0, "sexual": -1.0}, limit=-3.0)[0].rule == "insult"
 
 
+def test_what_an_editor_must_keep_in_mind_is_said(netiquette: Netiquette) -> None:
+    assert "kann nicht geprüft werden" in found(netiquette, {"defamation": 2.0})[0].reason
+
+
 def test_no_finding_is_surer_than_the_verdict(netiquette: Netiquette) -> None:
     assert found(netiquette, {"insult": 9.0})[0].score == 0.9
 

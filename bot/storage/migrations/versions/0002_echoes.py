@@ -23,4 +23,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("fingerprint", "item", name="uq_echoes_fingerprint_item"),
     )
     op.add_column("cases", sa.Column("criticism", sa.Float, nullable=False, server_default="0"))
+    op.create_index("ix_cases_waiting", "cases", ["state", "severity", "opened_at"])
     op.create_index("ix_echoes_seen_at", "echoes", ["seen_at"])
