@@ -91,9 +91,9 @@ class Encoder:
         words = self._words.opinion(reading)
         return replace(words, heads={**words.heads, OFFENCE: odds, VIOLATION: odds})
 
-    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
-        """The words that spoke for a head in the word model."""
-        return self._words.telling(reading, opinion, head)
+    def telling(self, reading: Reading, opinion: Opinion, heads: Sequence[str]) -> list[tuple[TellingWord, ...]]:
+        """The words that spoke for some heads in the word model."""
+        return self._words.telling(reading, opinion, heads)
 
     def _logits(self, text: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         encoding = self._tokenizer.encode(text)

@@ -32,8 +32,8 @@ def learned_findings(
         return []
     likely = [rule for rule, value in known.items() if value >= limits.get(rule, 0.0)]
     found: list[Finding] = []
-    for rule in likely or [max(known, key=lambda rule: known[rule] - limits.get(rule, 0.0))]:
-        telling = classifier.telling(reading, opinion, rule)
+    named = likely or [max(known, key=lambda rule: known[rule] - limits.get(rule, 0.0))]
+    for rule, telling in zip(named, classifier.telling(reading, opinion, named), strict=True):
         start, end = _sentence(reading.original, telling)
         chance = min(score, probability(known[rule] - limits.get(rule, 0.0)))
         reason = _reason(rules[rule], telling, reading.original)

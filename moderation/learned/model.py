@@ -11,7 +11,7 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -61,20 +61,22 @@ class CommentModel:
         logits = (values @ self.weights[buckets].astype(np.float32)) * self.scales + self.biases
         return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)), (buckets, values))
 
-    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
-        """The stretches of the original that spoke most for a head, the strongest first; none if nothing did."""
+    def telling(self, reading: Reading, opinion: Opinion, heads: Sequence[str]) -> list[tuple[TellingWord, ...]]:
+        """For each head the stretches of the original that spoke most for it, the strongest first; none if nothing did."""
         view = reading.worded
         places = places_of(view.text)
+        pieces = np.concatenate((places.letters, places.words))
         buckets, values = cast("_Proof", opinion.proof)
-        column = self.heads.index(head)
-        pieces = np.zeros(len(places.pieces))
-        np.add.at(pieces, np.concatenate((places.letters, places.words)), values * self.weights[buckets, column])
-        strongest = [int(place) for place in np.argsort(-pieces, kind="stable")[:_TELLING] if pieces[place] > 0]
-        spans = [view.span(*places.pieces[place]) for place in strongest]
-        return tuple(
-            TellingWord(*span, float(pieces[place] * self.scales[column]))
-            for span, place in zip(spans, strongest, strict=True)
-        )
+        found: list[tuple[TellingWord, ...]] = []
+        for head in heads:
+            column = self.heads.index(head)
+            worth = (
+                np.bincount(pieces, values * self.weights[buckets, column], len(places.pieces)) * self.scales[column]
+            )
+            strongest = [int(place) for place in np.argsort(-worth, kind="stable")[:_TELLING] if worth[place] > 0]
+            spans = [view.span(*places.pieces[place]) for place in strongest]
+            found.append(tuple(TellingWord(*s, float(worth[p])) for s, p in zip(spans, strongest, strict=True)))
+        return found
 
     def with_card(self, card: Mapping[str, Any]) -> CommentModel:
         """The same numbers with another card."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -62,8 +62,8 @@ class Classifier(Protocol):
     def opinion(self, reading: Reading) -> Opinion:
         """What it thinks."""
 
-    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
-        """The stretches of the original that spoke most for a head of its opinion, the strongest first."""
+    def telling(self, reading: Reading, opinion: Opinion, heads: Sequence[str]) -> list[tuple[TellingWord, ...]]:
+        """For each of some heads of its opinion the stretches of the original that spoke most, the strongest first."""
 
 
 def probability(log_odds: float) -> float:

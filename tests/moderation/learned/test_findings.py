@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
@@ -26,9 +27,10 @@ class Knowing:
     def opinion(self, reading: Reading) -> Opinion:
         raise NotImplementedError
 
-    def telling(self, reading: Reading, opinion: Opinion, head: str) -> tuple[TellingWord, ...]:
+    def telling(self, reading: Reading, opinion: Opinion, heads: Sequence[str]) -> list[tuple[TellingWord, ...]]:
         starts = [(reading.original.index(word), word) for word in self._words]
-        return tuple(TellingWord(start, start + len(word), 1.0 / (n + 1)) for n, (start, word) in enumerate(starts))
+        words = tuple(TellingWord(start, start + len(word), 1.0 / (n + 1)) for n, (start, word) in enumerate(starts))
+        return [words for _ in heads]
 
 
 def found(netiquette: Netiquette, heads: dict[str, float], *words: str, limit: float = 0.0) -> list[Finding]:

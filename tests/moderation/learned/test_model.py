@@ -60,14 +60,14 @@ def test_the_telling_words_are_the_ones_that_spoke_and_lead_to_the_original() ->
     text = "Ihr seid D\u00dcMM, d\u200bumm und nett"
     model = tiny({"dumm": 9, "nett": -9})
     reading = Reading(text)
-    words = model.telling(reading, model.opinion(reading), "insult")
+    [words] = model.telling(reading, model.opinion(reading), ["insult"])
     assert [text[word.start : word.end] for word in words] == ["d\u200bumm"]
 
 
 def test_nothing_tells_where_nothing_spoke() -> None:
     model = tiny({"dumm": 9})
     for text in ("alles gut", ""):
-        assert model.telling(Reading(text), model.opinion(Reading(text)), "insult") == ()
+        assert model.telling(Reading(text), model.opinion(Reading(text)), ["insult"]) == [()]
 
 
 def damage(folder: Path) -> None:
