@@ -43,7 +43,8 @@ def evidence(rules: float, opinion: Opinion) -> tuple[float, ...]:
     What the rules and the two schools of the classifier say is split by how familiar the comment is (see
     :mod:`moderation.learned.training`).
     """
-    familiar = opinion.probability(FAMILIAR)
+    # The gate opens late and then quickly: what only might be a comment to us is judged as one from elsewhere.
+    familiar = probability(2 * opinion.log_odds(FAMILIAR) - 1)
     by_rules, offence = _bounded(log_odds(max(rules, _LEAST))), _bounded(opinion.log_odds(OFFENCE))
     return (
         by_rules * familiar,

@@ -15,6 +15,7 @@ from bot.commands.options import FAILED, WRONG_USE, ConfigFile, attempt, read_co
 from bot.texts import german
 from moderation.engine import Moderator
 from moderation.learned.labelled import PUBLIC, BadLabels, OwnComment, PublicPost, read_own, read_posts, read_public
+from moderation.learned.mentions import read_mentions
 from moderation.models import Comment
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
@@ -44,6 +45,8 @@ def train_model(
     try:
         comments, posts = read_own(own / "comments.jsonl", frozenset(netiquette.rules)), read_public(public)
         posts["training/posts.jsonl"] = read_posts(own / "posts.jsonl")
+        mentioned, posts["training/mentions.yaml"] = attempt(lambda: read_mentions(own / "mentions.yaml"))
+        comments += mentioned
     except BadLabels as problem:
         stop(str(problem), FAILED)
 
@@ -95,11 +98,10 @@ def _data(comments: list[OwnComment], posts: dict[str, list[PublicPost]]) -> dic
                 "licence": "EUPL-1.2",
                 "rules": dict(sorted(rules.items())),
             },
-            {
-                "name": "training/posts.jsonl",
-                "texts": len(posts["training/posts.jsonl"]),
-                "licence": "EUPL-1.2",
-            },
+            *(
+                {"name": name, "texts": len(posts[name]), "licence": "EUPL-1.2"}
+                for name in ("training/posts.jsonl", "training/mentions.yaml")
+            ),
             *(
                 {"name": one.name, "texts": len(posts[one.name]), "licence": one.licence, "credit": one.credit}
                 for one in PUBLIC
