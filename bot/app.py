@@ -248,7 +248,7 @@ class Program:
             await self._journal.forget_before(now - _UPDATES_REMEMBERED)
             await self._echoes.forget_before(now - WINDOW)
             left = now - timedelta(days=kept.findings_without_action_days)
-            purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days))
+            purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days), now)
             await self._counters.forget_before(clock.today() - timedelta(days=kept.counters_days))
             if purged:
                 log.info("cases purged", count=purged)

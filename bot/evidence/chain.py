@@ -25,7 +25,9 @@ PURGED = "purged"
 Actor = Literal["person", "rule", "system"]
 Fact = str | int | bool | None | Sequence["Fact"] | Mapping[str, "Fact"]
 """What an event may state. No floats: they have no canonical spelling across languages."""
-FaultKind = Literal["changed", "removed", "inserted", "reordered", "cut_off", "detail_changed", "detail_removed"]
+FaultKind = Literal[
+    "changed", "removed", "inserted", "reordered", "cut_off", "no_head", "detail_changed", "detail_removed"
+]
 FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 
 
@@ -133,7 +135,7 @@ def sealed(name: str, value: str, salt: str) -> str:
 
 
 def verify(
-    links: Iterable[Link], head: Head, known: Mapping[int, str] | None = None, *, after: Head | None = None
+    links: Iterable[Link], head: Head | None, known: Mapping[int, str] | None = None, *, after: Head | None = None
 ) -> list[Fault]:
     """All faults of a log, or of a stretch of it that begins after ``after``. See :class:`Verifier`."""
     verifier = Verifier(known, after=after)
@@ -190,8 +192,12 @@ class Verifier:
         if details is not None:
             self._look_at(number, body, details)
 
-    def finish(self, head: Head) -> list[Fault]:
-        """All faults, by number, once every link has been fed."""
+    def finish(self, head: Head | None) -> list[Fault]:
+        """All faults, by number, once every link has been fed. ``head`` is None where none is kept."""
+        if head is None:
+            if self.count:
+                self._fault("no_head", self._last)
+            head = Head(self._last, min(self._tails))
         for first, last in self._gaps:
             self._fault("removed", first, last)
         expected = max([head.number, *self._known])
