@@ -17,11 +17,14 @@ from bot.answering import Answering
 from bot.config import Config
 from bot.dialogues import Dialogues
 from bot.errors import OperatorError
+from bot.evidence.desk import EvidenceDesk
 from bot.feedback import Feedback
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.office import account_name, holidays_of
 from bot.reviewing import Reviewing
 from bot.screening import Screening
+from bot.storage.case_files import SqlCaseFiles
 from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore, count_unscreened
 from bot.storage.counters import SqlCounters
@@ -147,6 +150,17 @@ async def opened_database(config: Config) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def opened_desk(config: Config, texts: Texts) -> AsyncIterator[EvidenceDesk]:
+    """Where evidence is handed out and the log is looked through, in the name of whoever is at the terminal.
+
+    Raises:
+        OperatorError: the database cannot be used.
+    """
+    async with opened_database(config) as database:
+        yield EvidenceDesk(SqlCaseFiles(database), clock.now, holidays_of(config.office.state), texts, account_name())
 
 
 async def run(config: Config, announce: Callable[[str, int], None]) -> None:

@@ -1,7 +1,9 @@
-"""The office's calendar as it is configured, with the public holidays of its state."""
+"""The office: its calendar as it is configured, with the public holidays of its state, and who is at its terminal."""
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Callable
 from datetime import date, time
 
@@ -32,3 +34,11 @@ def holidays_of(state: str) -> Callable[[date], bool]:
 
     known = country_holidays("DE", subdiv=state)
     return known.__contains__
+
+
+def account_name() -> str:
+    """Who is at the terminal, as the operating system knows them; a container may know only a number."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"uid {os.getuid()}"

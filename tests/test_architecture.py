@@ -14,6 +14,7 @@ FORBIDDEN = {
     "knowledge": ("bot", "moderation", "telegram", "starlette", "uvicorn", "sqlalchemy", "httpx", "asyncio", "socket"),
     "moderation": ("bot", "knowledge", "telegram", "starlette", "uvicorn", "sqlalchemy", "httpx", "asyncio", "socket"),
     "yamlsource": ("bot", "knowledge", "moderation", "telegram", "starlette", "sqlalchemy"),
+    "bot/evidence": ("telegram", "starlette", "sqlalchemy", "bot.storage", "bot.telegram", "bot.web", "bot.app"),
     "bot/storage": ("telegram", "starlette", "bot.telegram", "bot.web", "bot.app", "knowledge"),
     "bot/web": ("telegram", "sqlalchemy", "bot.telegram", "bot.storage", "bot.app"),
     "bot/telegram": ("starlette", "sqlalchemy", "bot.web", "bot.app"),

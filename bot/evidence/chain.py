@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -79,6 +78,15 @@ class Fault:
     kind: FaultKind
     number: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What looking through a log found: its faults, how many events it has, and its head."""
+
+    faults: Sequence[Fault]
+    count: int
+    head: Head
 
 
 def canonical(event: Event) -> str:
@@ -277,8 +285,3 @@ def _stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
         else:
             found.append((number, number))
     return found
-
-
-def counted(faults: Iterable[Fault]) -> Counter[FaultKind]:
-    """How many faults of each kind."""
-    return Counter(fault.kind for fault in faults)

@@ -29,7 +29,7 @@ class SqlCaseStore:
     async def view(self, case_id: CaseId) -> CaseView | None:
         """A case as an alert shows it."""
         async with self._database.read() as connection:
-            return await _view(connection, case_id)
+            return await case_view(connection, case_id)
 
     async def decide(
         self, case_id: CaseId, revision: int, measure: Measure, reason: str, person: Person, now: datetime
@@ -67,7 +67,7 @@ class SqlCaseStore:
                 return Decided(measure)
         except IntegrityError:
             async with self._database.read() as connection:
-                view = await _view(connection, case_id)
+                view = await case_view(connection, case_id)
             return AlreadyDecided(view.decision) if view is not None and view.decision is not None else Unknown()
 
     async def claim(self, case_id: CaseId, revision: int, person: Person, now: datetime) -> Reviewed:
@@ -99,7 +99,7 @@ class SqlCaseStore:
         if row is None:
             return Unknown(), 0
         if row.state != "open":
-            view = await _view(connection, case_id)
+            view = await case_view(connection, case_id)
             decision = view.decision if view is not None else None
             return (AlreadyDecided(decision) if decision is not None else Unknown()), 0
         if row.revision != revision:
@@ -117,7 +117,7 @@ class SqlCaseStore:
             row = (await connection.execute(statement)).one_or_none()
             if row is None or row.state != "wanted":
                 return None
-            view = await _view(connection, CaseId(row.case_id))
+            view = await case_view(connection, CaseId(row.case_id))
         return (view, row.kind) if view is not None else None
 
     async def finish_action(self, action_id: int, error: str | None, now: datetime) -> None:
@@ -209,7 +209,8 @@ async def _forget(connection: AsyncConnection, case_id: int) -> int:
     return await erase_details(connection, case_id)
 
 
-async def _view(connection: AsyncConnection, case_id: CaseId) -> CaseView | None:
+async def case_view(connection: AsyncConnection, case_id: CaseId) -> CaseView | None:
+    """A case as an alert shows it; None if there is none."""
     statement = select(cases, comments).join(comments, comments.c.id == cases.c.comment_id).where(cases.c.id == case_id)
     row = (await connection.execute(statement)).mappings().one_or_none()
     if row is None:

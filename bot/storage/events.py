@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.evidence.chain import GENESIS, Actor, Detail, Event, Fact, Fault, Head, Link, Verifier, chained, sealed
+from bot.evidence.chain import GENESIS, Actor, Detail, Event, Fact, Head, Link, Verified, Verifier, chained, sealed
 from bot.storage.database import Database, insert
 from bot.storage.tables import case_events, cases, event_details, event_head
 
@@ -29,15 +30,6 @@ class Draft:
     actor: Actor
     facts: Mapping[str, Fact] = field(default_factory=dict)
     details: Mapping[str, str | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What looking through the log found."""
-
-    faults: Sequence[Fault]
-    count: int
-    head: Head
 
 
 async def append(connection: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> None:
@@ -109,24 +101,24 @@ async def unused_case_number(connection: AsyncConnection) -> dict[str, object]:
     return {"id": int((await connection.execute(select(func.max(*known)))).scalar_one()) + 1}
 
 
-class SqlEventLog:
-    """Reads the log as it is stored."""
+@asynccontextmanager
+async def one_moment(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A connection on which several reads see the same moment; PostgreSQL must be asked for that."""
+    async with database.read() as connection:
+        if not database.is_sqlite:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    async def verify(self, known: Mapping[int, str] | None = None) -> Verified:
-        """Look through the whole log, in constant memory; ``known`` are hashes noted outside of the database."""
-        verifier = Verifier(known)
-        async with self._database.read() as connection:
-            if not self._database.is_sqlite:
-                # Events that come while we read must be missing from the head as well.
-                await connection.execution_options(isolation_level="REPEATABLE READ")
-            head = (await connection.execute(select(event_head.c.number, event_head.c.hash))).one_or_none()
-            async for link, details in _stored(connection):
-                verifier.feed(link, details)
-        kept = Head(head.number, head.hash) if head is not None else None
-        return Verified(verifier.finish(kept), verifier.count, kept or Head())
+async def verify_log(database: Database, known: Mapping[int, str] | None = None) -> Verified:
+    """Look through the whole log, in constant memory; ``known`` are hashes noted outside of the database, by number."""
+    verifier = Verifier(known)
+    async with one_moment(database) as connection:
+        head = (await connection.execute(select(event_head.c.number, event_head.c.hash))).one_or_none()
+        async for link, details in _stored(connection):
+            verifier.feed(link, details)
+    kept = Head(head.number, head.hash) if head is not None else None
+    return Verified(verifier.finish(kept), verifier.count, kept or Head())
 
 
 async def _stored(connection: AsyncConnection) -> AsyncIterator[tuple[Link, Sequence[Detail]]]:
@@ -147,10 +139,15 @@ async def _stored(connection: AsyncConnection) -> AsyncIterator[tuple[Link, Sequ
         rows = (await connection.execute(page.where(case_events.c.number > rows[-1].number))).all()
 
 
-async def details_of(connection: AsyncConnection, first: int, last: int) -> Mapping[int, Sequence[Detail]]:
-    """The personal values beside the events of a stretch, by number."""
+async def details_of(
+    connection: AsyncConnection, first: int, last: int, case_id: int | None = None
+) -> Mapping[int, Sequence[Detail]]:
+    """The personal values beside the events of a stretch, by number; of one case only where one is given."""
     found: defaultdict[int, list[Detail]] = defaultdict(list)
     statement = select(event_details).where(event_details.c.event_number.between(first, last))
+    if case_id is not None:
+        own = select(case_events.c.number).where(case_events.c.case_id == case_id)
+        statement = statement.where(event_details.c.event_number.in_(own))
     for row in await connection.execute(statement.order_by(event_details.c.event_number, event_details.c.name)):
         found[row.event_number].append(Detail(row.name, row.value, row.salt))
     return found

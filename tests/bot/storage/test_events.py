@@ -19,7 +19,7 @@ from bot.evidence.chain import Fault, Link
 from bot.reviewing import Decided, Person
 from bot.storage import events
 from bot.storage.database import Database
-from bot.storage.events import Draft, SqlEventLog, append
+from bot.storage.events import Draft, append, verify_log
 from bot.storage.tables import case_events, metadata
 from moderation.engine import Moderator
 from tests.bot.storage.desk import Desk
@@ -61,7 +61,7 @@ async def told(database: Database) -> list[tuple[object, ...]]:
 
 
 async def faults(database: Database) -> list[Fault]:
-    return list((await SqlEventLog(database).verify()).faults)
+    return list((await verify_log(database)).faults)
 
 
 @asynccontextmanager
@@ -231,20 +231,20 @@ async def test_what_an_owner_of_the_database_does_is_found(
 async def test_verifying_reads_page_by_page(database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     await write_log(database, 7, clock())
     monkeypatch.setattr(events, "_PAGE", 3)
-    verified = await SqlEventLog(database).verify()
+    verified = await verify_log(database)
     assert (verified.faults, verified.count, verified.head.number) == ([], 7, 7)
 
 
 async def test_a_hash_noted_elsewhere_finds_a_log_made_anew(database: Database, clock: Clock) -> None:
     await write_log(database, 6, clock())
     noted = {5: (await links(database))[4].hash}
-    assert (await SqlEventLog(database).verify(noted)).faults == []
+    assert (await verify_log(database, noted)).faults == []
     async with tampering(database) as connection:
         for statement in ("DELETE FROM event_details", "DELETE FROM case_events", "DELETE FROM event_head"):
             await connection.execute(text(statement))
     await write_log(database, 6, clock())
     assert await faults(database) == []
-    assert (await SqlEventLog(database).verify(noted)).faults == [Fault("changed", 5, 5)]
+    assert (await verify_log(database, noted)).faults == [Fault("changed", 5, 5)]
 
 
 async def test_a_head_that_was_set_back_stops_nobody_and_stays_visible(desk: Desk) -> None:
