@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
@@ -42,3 +45,20 @@ class Desk:
     async def rows(self, table: str) -> int:
         async with self.database.read() as connection:
             return int((await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())  # noqa: S608
+
+
+@asynccontextmanager
+async def tampering(database: Database) -> AsyncIterator[AsyncConnection]:
+    """Somebody who owns the database and has taken the triggers away."""
+    async with database.write() as connection:
+        if database.is_sqlite:
+            names = (await connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))).scalars()
+            for name in list(names):
+                await connection.execute(text(f"DROP TRIGGER {name}"))
+            yield connection
+            return
+        for table in ("case_events", "event_details"):
+            await connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        yield connection
+        for table in ("case_events", "event_details"):
+            await connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))

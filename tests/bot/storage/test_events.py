@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cases import CaseId
 from bot.evidence.chain import Fault, Link
@@ -22,7 +20,7 @@ from bot.storage.database import Database
 from bot.storage.events import Draft, append, verify_log
 from bot.storage.tables import case_events, metadata
 from moderation.engine import Moderator
-from tests.bot.storage.desk import Desk
+from tests.bot.storage.desk import Desk, tampering
 from tests.conftest import Clock
 
 RITA = Person(1122334455, "Rita Redlich")
@@ -62,23 +60,6 @@ async def told(database: Database) -> list[tuple[object, ...]]:
 
 async def faults(database: Database) -> list[Fault]:
     return list((await verify_log(database)).faults)
-
-
-@asynccontextmanager
-async def tampering(database: Database) -> AsyncIterator[AsyncConnection]:
-    """Somebody who owns the database and has taken the triggers away."""
-    async with database.write() as connection:
-        if database.is_sqlite:
-            names = (await connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))).scalars()
-            for name in list(names):
-                await connection.execute(text(f"DROP TRIGGER {name}"))
-            yield connection
-            return
-        for table in ("case_events", "event_details"):
-            await connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        yield connection
-        for table in ("case_events", "event_details"):
-            await connection.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
 
 
 async def write_log(database: Database, length: int, now: datetime) -> None:
