@@ -34,7 +34,7 @@ def verify(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[DATEI]", help="Ein Beweispaket (JSON); ohne diese Angabe wird das ganze Protokoll geprüft."
+            metavar="DATEI", help="Ein Beweispaket (JSON); ohne diese Angabe wird das ganze Protokoll geprüft."
         ),
     ] = None,
     expect: Annotated[
