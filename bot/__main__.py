@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import logs
-from bot.commands import ask, checks, moderate, serve
+from bot.commands import ask, cases, checks, moderate, serve
 
 program = typer.Typer(
     name="kreislotse",
@@ -20,6 +20,7 @@ program.command("ask")(ask.ask)
 program.command("moderate")(moderate.moderate)
 program.add_typer(checks.knowledge, name="knowledge")
 program.add_typer(checks.netiquette, name="netiquette")
+program.add_typer(cases.cases, name="cases")
 program.add_typer(checks.config, name="config")
 
 

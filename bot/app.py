@@ -17,12 +17,15 @@ from bot.answering import Answering
 from bot.config import Config
 from bot.dialogues import Dialogues
 from bot.errors import OperatorError
+from bot.evidence.desk import EvidenceDesk
 from bot.feedback import Feedback
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.office import account_name, holidays_of
 from bot.overview import Overview
 from bot.reviewing import Reviewing
 from bot.screening import Screening
+from bot.storage.case_files import SqlCaseFiles
 from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore, count_unscreened
 from bot.storage.counters import SqlCounters
@@ -151,6 +154,17 @@ async def opened_database(config: Config) -> AsyncIterator[Database]:
         await database.close()
 
 
+@asynccontextmanager
+async def opened_desk(config: Config, texts: Texts) -> AsyncIterator[EvidenceDesk]:
+    """Where evidence is handed out and the log is looked through, in the name of whoever is at the terminal.
+
+    Raises:
+        OperatorError: the database cannot be used.
+    """
+    async with opened_database(config) as database:
+        yield EvidenceDesk(SqlCaseFiles(database), clock.now, holidays_of(config.office.state), texts, account_name())
+
+
 async def run(config: Config, announce: Callable[[str, int], None]) -> None:
     """Run all configured channels until SIGTERM or SIGINT. ``announce`` is told host and port once all is ready.
 
@@ -250,7 +264,7 @@ class Program:
             await self._journal.forget_before(now - _UPDATES_REMEMBERED)
             await self._echoes.forget_before(now - WINDOW)
             left = now - timedelta(days=kept.findings_without_action_days)
-            purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days))
+            purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days), now)
             await self._counters.forget_before(clock.today() - timedelta(days=kept.counters_days))
             if purged:
                 log.info("cases purged", count=purged)

@@ -137,6 +137,29 @@ class Retention(_Section):
     counters_days: Annotated[int, Field(ge=1, le=3650)] = 730
 
 
+_Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""Text such as ``"08:00"``."""
+
+
+class Office(_Section):
+    """When people are there to look at cases."""
+
+    state: Literal["BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"] = (
+        "BW"
+    )
+    days: Annotated[tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...], Field(min_length=1)] = (
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+    )
+    opens: _Clock = "08:00"
+    closes: _Clock = "16:00"
+    quiet_from: _Clock = "18:00"
+    quiet_until: _Clock = "07:00"
+
+
 class Config(_Section):
     """Everything that can be set. All keys have defaults."""
 
@@ -149,6 +172,7 @@ class Config(_Section):
     telegram: Telegram = Telegram()
     instagram: Instagram = Instagram()
     retention: Retention = Retention()
+    office: Office = Office()
 
     @property
     def database_url(self) -> str:
@@ -238,6 +262,8 @@ def _contradictions(config: Config, document: Document) -> list[Problem]:
     if telegram.editors_chat_id is not None and telegram.editors_chat_id in telegram.groups:
         message = "Der Chat der Redaktion darf nicht unter den überwachten Gruppen stehen."
         found.append(document.problem(("telegram", "groups"), message))
+    if config.office.opens >= config.office.closes:
+        found.append(document.problem(("office", "closes"), "Die Dienstzeit muss enden, nachdem sie begonnen hat."))
     needed = {
         "account_id": instagram.account_id,
         "access_token": instagram.access_token,

@@ -11,11 +11,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot import app as root
 from bot.config import Config
+from bot.evidence.chain import GENESIS, Event, Fact, Head, chained, verify
 from bot.texts import german
 from knowledge.multilingual import MultilingualEngine
 from moderation.models import Comment
@@ -76,6 +77,16 @@ def start_to_ready() -> tuple[float, float]:
         return result
 
 
+def verifying(count: int) -> float:
+    """Events of the log verified in a second, in memory."""
+    at, links, previous = datetime(2026, 1, 1, tzinfo=UTC), [], GENESIS
+    for number in range(1, count + 1):
+        facts: dict[str, Fact] = {"revision": 1, "measure": "delete", "actions": ["delete"]}
+        links.append(chained(Event(number, number // 4, "decided", at, "person", facts), previous))
+        previous = links[-1].hash
+    return count / seconds(lambda: verify(links, Head(count, previous)))
+
+
 def main() -> None:
     """Print one line a figure."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -96,6 +107,7 @@ def main() -> None:
         f"question: p50 {statistics.median(times) * 1000:.2f} ms, p99 {percentile(times, 99) * 1000:.2f} ms (n {len(times)})"
     )
     print(f"comments: {len(judged) / sum(judged):.0f} a second on one core, p99 {percentile(judged, 99) * 1000:.2f} ms")
+    print(f"log: {verifying(100_000):.0f} events verified a second")
     print(f"start to ready: {ready:.2f} s")
     print(f"resident memory when ready: {memory:.0f} MiB")
 

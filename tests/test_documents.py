@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from bot.config import Config, load_config
+from bot.evidence.chain import FAULT_KINDS
 from bot.telegram.routes import COMMANDS
 from bot.texts import Texts
 from moderation.models import Severity
@@ -56,8 +57,9 @@ def test_every_text_a_program_names_exists(texts: Texts) -> None:
         named |= set(re.findall(r'texts\(\s*"([a-z_.]+)"', path.read_text("utf-8")))
         named |= set(re.findall(r'OperatorError\(\s*"([a-z_.]+)"', path.read_text("utf-8")))
         named |= set(re.findall(r'return "((?:action|right|warning)\.[a-z_.]+)"', path.read_text("utf-8")))
-    for path in (ROOT / "bot" / "web" / "templates").glob("*.html"):
-        named |= set(re.findall(r't\("([a-z_.]+)"\)', path.read_text("utf-8")))
+    for path in (ROOT / "bot").rglob("*.html"):
+        named |= set(re.findall(r't\("([a-z_.]+)"[,)]', path.read_text("utf-8")))
+    named |= {f"fault.{kind}" for kind in FAULT_KINDS}
     named |= {f"command.{name}" for name in COMMANDS} | {f"severity.{s.word}" for s in Severity}
     named |= (
         {f"alert.mark.{s.word}" for s in Severity}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cases import ActionView, CaseId, CaseView, DecisionView, FoundRule
+from bot.evidence.chain import PURGED
 from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Reviewed, Unknown
 from bot.storage.database import Database, insert
+from bot.storage.events import Draft, append, erase_details
 from bot.storage.outbox import enqueue
-from bot.storage.tables import actions, alerts, cases, comments, decisions, findings
+from bot.storage.tables import actions, alerts, cases, comments, decisions, findings, holds
 from moderation.models import Severity, looks_like_criticism
 from moderation.review import ACTIONS_OF, Measure
 
@@ -26,7 +29,7 @@ class SqlCaseStore:
     async def view(self, case_id: CaseId) -> CaseView | None:
         """A case as an alert shows it."""
         async with self._database.read() as connection:
-            return await _view(connection, case_id)
+            return await case_view(connection, case_id)
 
     async def decide(
         self, case_id: CaseId, revision: int, measure: Measure, reason: str, person: Person, now: datetime
@@ -58,27 +61,34 @@ class SqlCaseStore:
                     action_id = (await connection.execute(action.returning(actions.c.id))).scalar_one()
                     await enqueue(connection, "action", str(action_id), now)
                 await enqueue(connection, "alert", str(case_id), now)
+                facts = {"revision": revision, "measure": measure, "actions": ACTIONS_OF[measure]}
+                details = {"reason": reason, **_of_person(person)}
+                await append(connection, [Draft(case_id, "decided", "person", facts, details)], now)
                 return Decided(measure)
         except IntegrityError:
             async with self._database.read() as connection:
-                view = await _view(connection, case_id)
+                view = await case_view(connection, case_id)
             return AlreadyDecided(view.decision) if view is not None and view.decision is not None else Unknown()
 
     async def claim(self, case_id: CaseId, revision: int, person: Person, now: datetime) -> Reviewed:
         """Someone takes the case on; another may take it over."""
-        return await self._mark(case_id, revision, now, claimed_by=person.name)
+        return await self._mark(case_id, revision, person, now, "claimed")
 
     async def escalate(self, case_id: CaseId, revision: int, person: Person, now: datetime) -> Reviewed:
         """Someone asks for more eyes."""
-        return await self._mark(case_id, revision, now, escalated_by=person.name)
+        return await self._mark(case_id, revision, person, now, "escalated")
 
-    async def _mark(self, case_id: CaseId, revision: int, now: datetime, **values: str) -> Reviewed:
+    async def _mark(
+        self, case_id: CaseId, revision: int, person: Person, now: datetime, mark: Literal["claimed", "escalated"]
+    ) -> Reviewed:
         async with self._database.write() as connection:
             refusal, _ = await self._still_open(connection, case_id, revision)
             if refusal is not None:
                 return refusal
-            await connection.execute(update(cases).where(cases.c.id == case_id).values(**values))
+            await connection.execute(update(cases).where(cases.c.id == case_id).values({f"{mark}_by": person.name}))
             await enqueue(connection, "alert", str(case_id), now)
+            draft = Draft(case_id, mark, "person", {"revision": revision}, _of_person(person))
+            await append(connection, [draft], now)
             return Decided(None)
 
     async def _still_open(
@@ -89,7 +99,7 @@ class SqlCaseStore:
         if row is None:
             return Unknown(), 0
         if row.state != "open":
-            view = await _view(connection, case_id)
+            view = await case_view(connection, case_id)
             decision = view.decision if view is not None else None
             return (AlreadyDecided(decision) if decision is not None else Unknown()), 0
         if row.revision != revision:
@@ -107,7 +117,7 @@ class SqlCaseStore:
             row = (await connection.execute(statement)).one_or_none()
             if row is None or row.state != "wanted":
                 return None
-            view = await _view(connection, CaseId(row.case_id))
+            view = await case_view(connection, CaseId(row.case_id))
         return (view, row.kind) if view is not None else None
 
     async def finish_action(self, action_id: int, error: str | None, now: datetime) -> None:
@@ -118,12 +128,14 @@ class SqlCaseStore:
                 update(actions).where(actions.c.id == action_id).values(state=state, error=error, finished_at=now)
             )
             statement = (
-                select(decisions.c.case_id)
+                select(decisions.c.case_id, actions.c.kind)
                 .join(actions, actions.c.decision_id == decisions.c.id)
                 .where(actions.c.id == action_id)
             )
-            case_id = (await connection.execute(statement)).scalar_one()
+            case_id, kind = (await connection.execute(statement)).one()
             await enqueue(connection, "alert", str(case_id), now)
+            facts = {"action": kind, "state": state, "error": error}
+            await append(connection, [Draft(case_id, "action_finished", "system", facts)], now)
 
     async def alert_message(self, case_id: CaseId) -> tuple[int, int] | None:
         """Chat and message of a case's alert; None if none was sent."""
@@ -141,8 +153,11 @@ class SqlCaseStore:
                 )
             )
 
-    async def purge(self, left_before: datetime, decided_before: datetime) -> int:
-        """Forget decided cases: those left alone before one point in time, all others before another."""
+    async def purge(self, left_before: datetime, decided_before: datetime, now: datetime) -> int:
+        """Forget decided cases: those left alone before one point in time, all others before another.
+
+        A case on hold stays. Of the log only the personal values go; that they went is an event.
+        """
         left = (
             select(decisions.c.case_id)
             .join(cases, cases.c.id == decisions.c.case_id)
@@ -154,12 +169,30 @@ class SqlCaseStore:
             with_action = select(decisions.c.case_id).where(decisions.c.measure != "leave")
             numbers = set((await connection.execute(left.where(cases.c.id.not_in(with_action)))).scalars())
             numbers |= set((await connection.execute(old)).scalars())
-            for number in sorted(numbers):
-                await _forget(connection, number)
-        return len(numbers)
+            purged = [
+                Draft(number, PURGED, "system", {"values": await _forget(connection, number)})
+                for number in sorted(numbers)
+                if await _may_go(connection, number)
+            ]
+            await append(connection, purged, now)
+        return len(purged)
 
 
-async def _forget(connection: AsyncConnection, case_id: int) -> None:
+def _of_person(person: Person) -> dict[str, str]:
+    return {"person_name": person.name, "person_id": str(person.id)}
+
+
+async def _may_go(connection: AsyncConnection, case_id: int) -> bool:
+    """Whether a case is still decided and not on hold; from here on it can be neither opened again nor held."""
+    statement = select(cases.c.id).where(cases.c.id == case_id, cases.c.state == "decided").with_for_update()
+    if (await connection.execute(statement)).one_or_none() is None:
+        return False
+    # Asked only under the lock: a hold set while waiting for it must count.
+    return (await connection.execute(select(holds.c.case_id).where(holds.c.case_id == case_id))).one_or_none() is None
+
+
+async def _forget(connection: AsyncConnection, case_id: int) -> int:
+    """Erase a case; how many personal values went from the log."""
     row = (await connection.execute(select(cases).where(cases.c.id == case_id))).one()
     own = select(decisions.c.id).where(decisions.c.case_id == case_id)
     await connection.execute(delete(actions).where(actions.c.decision_id.in_(own)))
@@ -173,9 +206,11 @@ async def _forget(connection: AsyncConnection, case_id: int) -> None:
         & (comments.c.external_id == row.external_id)
     )
     await connection.execute(delete(comments).where(revisions))
+    return await erase_details(connection, case_id)
 
 
-async def _view(connection: AsyncConnection, case_id: CaseId) -> CaseView | None:
+async def case_view(connection: AsyncConnection, case_id: CaseId) -> CaseView | None:
+    """A case as an alert shows it; None if there is none."""
     statement = select(cases, comments).join(comments, comments.c.id == cases.c.comment_id).where(cases.c.id == case_id)
     row = (await connection.execute(statement)).mappings().one_or_none()
     if row is None:

@@ -1,4 +1,7 @@
-"""The tables. What a citizen wrote stands in ``updates.payload`` and ``comments.text`` only; ``echoes`` holds digests."""
+"""The tables. What a citizen wrote stands in ``updates.payload``, ``comments.text`` and ``event_details.value`` only.
+
+``echoes`` and ``case_events`` hold digests.
+"""
 
 from __future__ import annotations
 
@@ -169,6 +172,44 @@ actions = Table(
     CheckConstraint("kind IN ('delete', 'hide', 'restrict', 'ban')", name="kind"),
     CheckConstraint("state IN ('wanted', 'done', 'impossible')", name="state"),
     UniqueConstraint("decision_id", "kind"),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    # Triggers refuse to change or delete (migration 0003).
+    Column("number", _Id, primary_key=True, autoincrement=False),
+    Column("case_id", _Id, index=True, comment="not a foreign key: the log outlives the case"),
+    Column("body", Text, nullable=False, comment="canonical JSON, without personal values"),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+event_details = Table(
+    "event_details",
+    metadata,
+    Column("event_number", ForeignKey("case_events.number"), primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False, comment="personal; erased with its salt"),
+    Column("salt", String(64), nullable=False),
+)
+
+event_head = Table(
+    "event_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    CheckConstraint("id = 1", name="only_one"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("since", UtcTime, nullable=False),
 )
 
 alerts = Table(

@@ -36,6 +36,10 @@ def test_an_empty_file_and_empty_sections_mean_the_defaults(tmp_path: Path) -> N
     assert load_config(write(tmp_path, "telegram:\nweb:\n"), {}) == Config()
 
 
+def test_times_of_day_need_no_quotes(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, "office: {closes: 17:30}\n"), {}).office.closes == "17:30"
+
+
 def test_json_is_yaml_too(tmp_path: Path) -> None:
     path = write(
         tmp_path, '{"web": {"port": 9000}, "people": {"editors": [11, 12]}, "telegram": {"editors_chat_id": -100123}}'
@@ -91,6 +95,8 @@ def test_half_an_instagram_account_is_told() -> None:
         ("database: {url: 'mysql://x'}  # %s", "sqlite+aiosqlite:// oder postgresql+psycopg://"),
         ("knowledge: {path: /gibt/es/nicht}  # %s", "gibt es nicht"),
         ("web: {port: 99999}  # %s", "höchstens 65535"),
+        ("office: {opens: '09:00', closes: '08:00'}  # %s", "Die Dienstzeit muss enden"),
+        ("office: {closes: '25:00'}  # %s", "nicht die erwartete Form"),
         ("telegram: {base_url: 'http://x/bot/'}  # %s", "nicht die erwartete Form"),
     ],
 )

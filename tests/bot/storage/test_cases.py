@@ -11,48 +11,18 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.cases import CaseId
 from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Unknown
-from bot.screening import Screening
-from bot.storage.cases import SqlCaseStore
-from bot.storage.comments import SqlCommentStore, count_unscreened
+from bot.storage.comments import count_unscreened
 from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
-from bot.storage.echoes import SqlEchoStore
-from bot.storage.outbox import SqlOutbox
 from moderation.engine import Moderator
 from moderation.models import Severity
+from tests.bot.storage.desk import Desk
 from tests.builders import comment
 from tests.conftest import Clock
 
 RITA = Person(11, "Rita")
 OTTO = Person(12, "Otto")
 ONE = CaseId(1)
-
-
-class Desk:
-    """The stores of one program."""
-
-    def __init__(self, database: Database, moderator: Moderator, clock: Clock) -> None:
-        self.database, self.clock = database, clock
-        self.comments = SqlCommentStore(database)
-        self.cases = SqlCaseStore(database)
-        self.outbox = SqlOutbox(database)
-        self.screening = Screening(self.comments, SqlEchoStore(database), moderator, clock)
-
-    async def take(self, **changes: object) -> None:
-        await self.screening.take_in(comment(**changes))
-        while await self.screening.judge_waiting():
-            pass
-
-    async def jobs(self) -> list[tuple[str, str]]:
-        found = []
-        while (job := await self.outbox.take(["alert", "action"], self.clock(), timedelta(minutes=1))) is not None:
-            found.append((job.kind, job.subject))
-            await self.outbox.finish(job)
-        return sorted(found)
-
-    async def rows(self, table: str) -> int:
-        async with self.database.read() as connection:
-            return int((await connection.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())  # noqa: S608
 
 
 @pytest.fixture
@@ -228,10 +198,10 @@ async def test_retention_forgets_what_was_left_alone_first_and_the_rest_later(de
     await desk.cases.remember_alert(CaseId(1), -5, 100)
     now = desk.clock()
     later = now + timedelta(seconds=1)
-    assert await desk.cases.purge(left_before=now, decided_before=now) == 0
-    assert await desk.cases.purge(left_before=later, decided_before=now) == 1
+    assert await desk.cases.purge(left_before=now, decided_before=now, now=later) == 0
+    assert await desk.cases.purge(left_before=later, decided_before=now, now=later) == 1
     assert await desk.cases.view(CaseId(1)) is None
-    assert await desk.cases.purge(left_before=later, decided_before=later) == 1
+    assert await desk.cases.purge(left_before=later, decided_before=later, now=later) == 1
     assert await desk.rows("comments") == 1
     assert await desk.cases.view(CaseId(3)) is not None
     for table in ("decisions", "actions", "alerts"):
