@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import statistics
@@ -19,8 +20,11 @@ from bot.config import Config
 from bot.evidence.chain import GENESIS, Event, Fact, Head, chained, verify
 from bot.texts import german
 from knowledge.multilingual import MultilingualEngine
+from moderation.engine import Moderator
+from moderation.learned.model import SHIPPED, load_model
 from moderation.models import Comment
 
+COMMENTS = Path(__file__).parent / "data" / "comments.heldout.jsonl"
 MIB = 1024 * 1024
 PROGRAM = str(Path(sys.executable).parent / "kreislotse")
 
@@ -48,6 +52,13 @@ def questions(engine: MultilingualEngine) -> list[str]:
             shorter[longest] = word[: len(word) // 2] + word[len(word) // 2 + 1 :]
             found.append(" ".join(shorter))
     return found
+
+
+def judging(moderator: Moderator, texts: Sequence[str], rounds: int) -> list[float]:
+    """Seconds for each comment, once everything that is made when first needed is there."""
+    for text in texts:
+        moderator.screen(Comment(text))
+    return [seconds(lambda text=text: moderator.screen(Comment(text))) for _ in range(rounds) for text in texts]  # type: ignore[misc]
 
 
 def resident(pid: int) -> float:
@@ -98,15 +109,21 @@ def main() -> None:
     answering = root.build_answering(config, moderator, texts)
     asked = questions(answering.engine)
     times = [seconds(lambda text=text: answering.reply(text)) for _ in range(rounds) for text in asked]  # type: ignore[misc]
-    comments = [e.text for rule in moderator.netiquette.rules.values() for e in rule.examples] + asked
-    judged = [seconds(lambda text=text: moderator.screen(Comment(text))) for _ in range(rounds) for text in comments]  # type: ignore[misc]
+    comments = [json.loads(line)["text"] for line in COMMENTS.read_text("utf-8").splitlines()]
+    long = [(text * (300 // len(text) + 1))[:300] for text in comments]
+    everyday, of_300 = judging(moderator, comments, rounds), judging(moderator, long, rounds)
+    loading = min(seconds(load_model) for _ in range(3))
     ready, memory = start_to_ready()
     print(f"Kreislotse, {date.today().isoformat()}, Python {sys.version.split()[0]}, {os.cpu_count()} cores")  # noqa: DTZ011
     print(f"content: {len(answering.engine.content.entries)} entries, index built in {building:.2f} s")
     print(
         f"question: p50 {statistics.median(times) * 1000:.2f} ms, p99 {percentile(times, 99) * 1000:.2f} ms (n {len(times)})"
     )
-    print(f"comments: {len(judged) / sum(judged):.0f} a second on one core, p99 {percentile(judged, 99) * 1000:.2f} ms")
+    print(
+        f"comments: {len(everyday) / sum(everyday):.0f} a second on one core, p99 {percentile(everyday, 99) * 1000:.2f} ms; "
+        f"of 300 characters p99 {percentile(of_300, 99) * 1000:.2f} ms"
+    )
+    print(f"model: loads in {loading:.2f} s, {sum(file.stat().st_size for file in SHIPPED.iterdir()) / MIB:.1f} MiB")
     print(f"log: {verifying(100_000):.0f} events verified a second")
     print(f"start to ready: {ready:.2f} s")
     print(f"resident memory when ready: {memory:.0f} MiB")

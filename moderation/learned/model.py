@@ -29,7 +29,7 @@ SHIPPED = Path(__file__).parent / "shipped"
 _LARGEST = 32 * 1024 * 1024
 _TELLING = 4
 _Floats = NDArray[np.float32]
-_Proof = tuple[NDArray[np.uint32], _Floats]
+_Proof = tuple[Terms, _Floats]
 
 
 class BadModel(Exception):
@@ -57,22 +57,21 @@ class CommentModel:
 
     def opinion(self, reading: Reading) -> Opinion:
         """What it thinks of a comment, disguises undone."""
-        buckets, values = weighed(terms_of(reading.worded.text), self.rarity)
-        logits = (values @ self.weights[buckets].astype(np.float32)) * self.scales + self.biases
-        return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)), (buckets, values))
+        terms = terms_of(reading.worded.text)
+        values = weighed(terms, self.rarity)
+        logits = (values @ self.weights.take(terms.buckets, 0).astype(np.float32)) * self.scales + self.biases
+        return Opinion(dict(zip(self.heads, logits.tolist(), strict=True)), (terms, values))
 
     def telling(self, reading: Reading, opinion: Opinion, heads: Sequence[str]) -> list[tuple[TellingWord, ...]]:
         """For each head the stretches of the original that spoke most for it, the strongest first; none if nothing did."""
         view = reading.worded
-        places = places_of(view.text)
-        pieces = np.concatenate((places.letters, places.words))
-        buckets, values = cast("_Proof", opinion.proof)
+        terms, values = cast("_Proof", opinion.proof)
+        places = places_of(view.text, terms)
         found: list[tuple[TellingWord, ...]] = []
         for head in heads:
             column = self.heads.index(head)
-            worth = (
-                np.bincount(pieces, values * self.weights[buckets, column], len(places.pieces)) * self.scales[column]
-            )
+            weights = self.weights[terms.buckets, column] * self.scales[column]
+            worth = np.bincount(places.of_term, values * weights, len(places.pieces))
             strongest = [int(place) for place in np.argsort(-worth, kind="stable")[:_TELLING] if worth[place] > 0]
             spans = [view.span(*places.pieces[place]) for place in strongest]
             found.append(tuple(TellingWord(*s, float(worth[p])) for s, p in zip(spans, strongest, strict=True)))
@@ -93,18 +92,17 @@ class CommentModel:
         return numbers, json.dumps(card, ensure_ascii=False, indent=1) + "\n"
 
 
-def weighed(terms: Terms, rarity: _Floats) -> tuple[NDArray[np.uint32], _Floats]:
-    """Buckets, with repeats, and the value of each: rare terms count more, and each kind of term counts the same in all.
+def weighed(terms: Terms, rarity: _Floats) -> _Floats:
+    """The value of each term: rare ones count more, and each kind of term counts the same in all.
 
     Values of a kind are divided by the root of the sum of their squares, so that long comments do not outweigh short ones.
     """
-    buckets = np.concatenate((terms.letters, terms.words))
-    values = rarity[buckets]
-    for kind in (slice(None, len(terms.letters)), slice(len(terms.letters), None)):
-        length = math.sqrt(float(values[kind] @ values[kind]))
+    values = rarity.take(terms.buckets)
+    for kind in (values[: terms.letters], values[terms.letters :]):
+        length = math.sqrt(float(kind @ kind))
         if length:
-            values[kind] /= length
-    return buckets, values
+            np.divide(kind, length, out=kind)
+    return values
 
 
 def load_model(folder: Path = SHIPPED) -> CommentModel:

@@ -20,6 +20,7 @@ LONGEST = 4_000
 """Characters that are read; what follows tells nothing new."""
 
 _HALF = np.uint32(BUCKETS // 2)
+_MASK = np.uint32(BUCKETS // 2 - 1)
 _SHORTEST_RUN, _LONGEST_RUN = 2, 5
 _BLANK = ord(" ")
 _FACTOR = np.uint32(0x9E3779B1)
@@ -36,37 +37,41 @@ Buckets = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a text as bucket numbers, in order of place and with repeats."""
+    """The terms of a text as bucket numbers, with repeats: first ``letters`` many of letters, then those of words.
 
-    letters: Buckets
-    words: Buckets
+    ``joined`` and ``starts`` tell where they come from (:func:`places_of`).
+    """
+
+    buckets: Buckets
+    letters: int
+    joined: str
+    starts: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where terms come from: ``letters`` and ``words`` number the piece of each; ``pieces`` are stretches of the text."""
+    """Where terms come from: ``of_term`` numbers the piece of each term, ``pieces`` are stretches of the text."""
 
-    letters: NDArray[np.intp]
-    words: NDArray[np.intp]
+    of_term: NDArray[np.intp]
     pieces: tuple[tuple[int, int], ...]
 
 
 def terms_of(text: str) -> Terms:
     """The terms of a normalised text; links, names of accounts and digits are all alike."""
     joined = _joined(text[:LONGEST].split())
-    letters, _ = _runs(joined)
-    return Terms(_mixed(letters) % _HALF, _mixed(np.array(_words(joined), dtype=np.uint32)) % _HALF + _HALF)
+    runs, starts = _runs(joined)
+    buckets = _mixed(np.concatenate((runs, np.array(_words(joined), dtype=np.uint32)))) & _MASK
+    buckets[len(runs) :] += _HALF
+    return Terms(buckets, len(runs), joined, starts)
 
 
-def places_of(text: str) -> Places:
-    """Where the terms of :func:`terms_of` come from, in the same order."""
-    matches = list(_PIECE.finditer(text[:LONGEST]))
-    joined = _joined([match[0] for match in matches])
-    piece_of = np.cumsum(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) == _BLANK) - 1
-    _, letter_places = _runs(joined)
-    tokens = [match.start() for match in _TOKEN.finditer(joined)]
-    word_places = np.array(tokens + tokens[:-1], dtype=np.intp)
-    return Places(piece_of[letter_places], piece_of[word_places], tuple(match.span() for match in matches))
+def places_of(text: str, terms: Terms) -> Places:
+    """Where the terms of a text come from, in the same order."""
+    codes = np.frombuffer(terms.joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    tokens = [match.start() for match in _TOKEN.finditer(terms.joined)]
+    starts = np.concatenate((terms.starts, np.array(tokens + tokens[:-1], dtype=np.intp)))
+    piece_at = np.cumsum(codes == _BLANK) - 1
+    return Places(piece_at[starts], tuple(match.span() for match in _PIECE.finditer(text[:LONGEST])))
 
 
 def _joined(pieces: list[str]) -> str:
@@ -111,7 +116,10 @@ def _words(text: str) -> list[int]:
 
 
 def _mixed(values: Buckets) -> Buckets:
-    """Spread numbers evenly (the finalizer of a 32-bit hash; constants by C. Wellons, hash-prospector, 2018)."""
-    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x7FEB352D)
-    values = (values ^ (values >> np.uint32(15))) * np.uint32(0x846CA68B)
-    return values ^ (values >> np.uint32(16))
+    """Spread numbers evenly, in place (the finalizer of a 32-bit hash; constants by C. Wellons, hash-prospector, 2018)."""
+    values ^= values >> np.uint32(16)
+    values *= np.uint32(0x7FEB352D)
+    values ^= values >> np.uint32(15)
+    values *= np.uint32(0x846CA68B)
+    values ^= values >> np.uint32(16)
+    return values

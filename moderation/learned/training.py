@@ -204,7 +204,7 @@ def _rarity(terms: Sequence[Terms]) -> NDArray[np.float32]:
     """Inverse document frequency, smoothed (Spärck Jones, 1972)."""
     seen = np.zeros(BUCKETS)
     for one in terms:
-        seen[np.unique(np.concatenate((one.letters, one.words)))] += 1
+        seen[np.unique(one.buckets)] += 1
     # Rounded as it will be stored, so that training and use agree.
     return (np.log((1 + len(terms)) / (1 + seen)) + 1).astype(np.float16).astype(np.float32)
 
@@ -212,11 +212,10 @@ def _rarity(terms: Sequence[Terms]) -> NDArray[np.float32]:
 def _matrix(terms: Sequence[Terms], rarity: NDArray[np.float32]) -> Any:
     from scipy.sparse import csr_matrix  # comes with scikit-learn
 
-    rows = [weighed(one, rarity) for one in terms]
-    ends = np.cumsum([0, *(len(buckets) for buckets, _ in rows)])
-    buckets = np.concatenate([buckets for buckets, _ in rows]).astype(np.int32)
-    values = np.concatenate([values for _, values in rows])
-    matrix = csr_matrix((values, buckets, ends), shape=(len(rows), BUCKETS))
+    ends = np.cumsum([0, *(len(one.buckets) for one in terms)])
+    buckets = np.concatenate([one.buckets for one in terms]).astype(np.int32)
+    values = np.concatenate([weighed(one, rarity) for one in terms])
+    matrix = csr_matrix((values, buckets, ends), shape=(len(terms), BUCKETS))
     matrix.sum_duplicates()
     return matrix
 

@@ -24,7 +24,8 @@ def tiny(words: dict[str, int]) -> CommentModel:
     """A model of one head that knows the worth of some words."""
     weights = np.zeros((BUCKETS, 1), dtype=np.int8)
     for word, worth in words.items():
-        weights[terms_of(word).words, 0] = worth
+        terms = terms_of(word)
+        weights[terms.buckets[terms.letters :], 0] = worth
     one = np.ones(1, dtype=np.float32)
     return CommentModel(("insult",), weights, one, 0 * one, np.ones(BUCKETS, dtype=np.float32), {"name": "tiny"})
 

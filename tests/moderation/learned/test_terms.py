@@ -11,23 +11,24 @@ from moderation.learned.terms import BUCKETS, places_of, terms_of
 
 
 def words(text: str) -> set[int]:
-    return set(terms_of(text).words.tolist())
+    terms = terms_of(text)
+    return set(terms.buckets[terms.letters :].tolist())
 
 
 def letters(text: str) -> set[int]:
-    return set(terms_of(text).letters.tolist())
+    terms = terms_of(text)
+    return set(terms.buckets[: terms.letters].tolist())
 
 
 @given(st.text(max_size=120))
 def test_any_text_has_terms_and_as_many_places(text: str) -> None:
-    terms, places = terms_of(text), places_of(text)
-    assert (len(terms.letters), len(terms.words)) == (len(places.letters), len(places.words))
-    assert all(bucket < BUCKETS // 2 for bucket in terms.letters)
-    assert all(BUCKETS // 2 <= bucket < BUCKETS for bucket in terms.words)
-    for start, end in places.pieces:
-        assert text[start:end].strip() == text[start:end] != ""
-    for numbers in (places.letters, places.words):
-        assert all(0 <= number < len(places.pieces) for number in numbers)
+    terms = terms_of(text)
+    places = places_of(text, terms)
+    assert len(terms.buckets) == len(places.of_term)
+    assert (terms.buckets[: terms.letters] < BUCKETS // 2).all()
+    assert ((terms.buckets[terms.letters :] >= BUCKETS // 2) & (terms.buckets[terms.letters :] < BUCKETS)).all()
+    assert all(text[start:end].strip() == text[start:end] != "" for start, end in places.pieces)
+    assert all(0 <= number < len(places.pieces) for number in places.of_term)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +41,7 @@ def test_any_text_has_terms_and_as_many_places(text: str) -> None:
     ],
 )
 def test_what_says_the_same_has_the_same_terms(one: str, other: str) -> None:
-    assert np.array_equal(terms_of(one).words, terms_of(other).words)
-    assert np.array_equal(terms_of(one).letters, terms_of(other).letters)
+    assert np.array_equal(terms_of(one).buckets, terms_of(other).buckets)
 
 
 def test_order_matters_by_pairs_and_misspelling_by_letters() -> None:
@@ -56,8 +56,10 @@ def test_letters_do_not_run_across_words() -> None:
 
 def test_places_point_to_the_piece_a_term_is_in() -> None:
     text = "ein  idiot"
-    places, terms = places_of(text), terms_of(text)
+    terms = terms_of(text)
+    pieces = places_of(text, terms).of_term[: terms.letters]
     of_idiot = letters("idiot")
-    assert {int(piece) for bucket, piece in zip(terms.letters, places.letters, strict=True) if bucket in of_idiot} == {
-        1
+    found = {
+        int(p) for bucket, p in zip(terms.buckets[: terms.letters], pieces, strict=True) if int(bucket) in of_idiot
     }
+    assert found == {1}
