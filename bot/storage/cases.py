@@ -8,13 +8,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.acting import job_kind
 from bot.cases import ActionView, CaseId, CaseView, DecisionView, FoundRule
 from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Reviewed, Unknown
 from bot.storage.database import Database, insert
 from bot.storage.outbox import enqueue
 from bot.storage.tables import actions, alerts, cases, comments, decisions, findings
 from moderation.models import Severity, looks_like_criticism
-from moderation.review import ACTIONS_OF, Measure
+from moderation.review import Measure, actions_of
 
 
 class SqlCaseStore:
@@ -53,10 +54,11 @@ class SqlCaseStore:
                 await connection.execute(
                     update(cases).where(cases.c.id == case_id).values(state="decided", decided_at=now)
                 )
-                for kind in ACTIONS_OF[measure]:
+                source = (await connection.execute(select(cases.c.source).where(cases.c.id == case_id))).scalar_one()
+                for kind in actions_of(source, measure):
                     action = insert(connection, actions).values(decision_id=decision_id, kind=kind, state="wanted")
                     action_id = (await connection.execute(action.returning(actions.c.id))).scalar_one()
-                    await enqueue(connection, "action", str(action_id), now)
+                    await enqueue(connection, job_kind(source), str(action_id), now)
                 await enqueue(connection, "alert", str(case_id), now)
                 return Decided(measure)
         except IntegrityError:

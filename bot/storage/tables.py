@@ -1,4 +1,8 @@
-"""The tables. What a citizen wrote stands in ``updates.payload`` and ``comments.text`` only; ``echoes`` holds digests."""
+"""The tables.
+
+What a citizen wrote stands in ``updates.payload``, in ``comments.text`` and, from word of a comment until it is read, in
+``outbox.payload``; nowhere else. ``echoes`` and ``sightings`` hold digests.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +106,15 @@ echoes = Table(
     Index("ix_echoes_seen_at", "seen_at"),
 )
 
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("item", String(24), primary_key=True, comment="digest of source and id"),
+    Column("revision", String(24), nullable=False, comment="digest of id and text"),
+    Column("seen_at", UtcTime, nullable=False),
+    Index("ix_sightings_seen_at", "seen_at"),
+)
+
 cases = Table(
     "cases",
     metadata,
@@ -184,7 +197,7 @@ outbox = Table(
     Column("id", _Id, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("subject", String(64), nullable=False, comment="what the job is about; one job a kind and subject"),
-    Column("payload", Text, comment="JSON, never a citizen's words"),
+    Column("payload", Text, comment="JSON; a citizen's words only in word of a comment, until it is read"),
     Column("generation", Integer, nullable=False, default=1, comment="counts how often the job was asked for"),
     Column("due_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

@@ -17,7 +17,7 @@ from bot.config import Config, Web
 from bot.storage.database import Database
 from bot.texts import Texts
 from bot.web.server import build_web
-from bot.web.webhooks import TelegramWebhook
+from bot.web.webhooks import InstagramWebhook, TelegramWebhook
 from moderation.engine import Moderator
 from tests.bot.web.application import build
 
@@ -35,7 +35,7 @@ class Site:
 async def site(database: Database, answering: Answering, moderator: Moderator, texts: Texts) -> AsyncIterator[Site]:
     config = Config(web=Web(api_token=SecretStr(TOKEN)))
     pages, api = build(config, database, answering, moderator, texts)
-    app = build_web(config.web, pages, api, TelegramWebhook(None), texts)
+    app = build_web(config.web, pages, api, TelegramWebhook(None), InstagramWebhook(), texts)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield Site(http, app)
@@ -228,7 +228,13 @@ async def test_too_many_requests_are_slowed_down(
     database: Database, answering: Answering, moderator: Moderator, texts: Texts
 ) -> None:
     config = Config(web=Web(requests_per_minute=3))
-    app = build_web(config.web, *build(config, database, answering, moderator, texts), TelegramWebhook(None), texts)
+    app = build_web(
+        config.web,
+        *build(config, database, answering, moderator, texts),
+        TelegramWebhook(None),
+        InstagramWebhook(),
+        texts,
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         statuses = [(await http.get("/")).status_code for _ in range(5)]
         assert statuses == [200, 200, 200, 429, 429]
