@@ -241,6 +241,26 @@ async def test_too_many_requests_are_slowed_down(
         assert (await http.get("/healthz")).status_code == 200
 
 
+async def test_a_platform_may_deliver_more_at_once_than_a_citizen_but_not_without_end(
+    database: Database, answering: Answering, moderator: Moderator, texts: Texts
+) -> None:
+    taken: list[int] = []
+
+    async def take_in(body: bytes) -> bool:
+        taken.append(len(body))
+        return True
+
+    webhook = InstagramWebhook("x", "x-signature", lambda body, given: True, take_in)
+    pages = build(Config(), database, answering, moderator, texts)
+    app = build_web(Config().web, *pages, TelegramWebhook(None), webhook, texts)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        assert (await http.post("/webhooks/instagram", content=b"x" * 4_000_000)).status_code == 200
+        assert (await http.post("/webhooks/instagram", content=b"x" * 4_200_000)).status_code == 413
+        assert (await http.post("/api/v1/comments", content=b"x" * 300_000)).status_code == 413
+        assert (await http.get("/webhooks/instagram")).status_code == 403
+    assert taken == [4_000_000]
+
+
 async def test_the_same_question_gets_the_same_words_on_page_and_interface(site: Site) -> None:
     for question in ("Was kostet Instagram?", "Wie wird das Wetter?", "Hallo", "instagram"):
         spoken = (await site.http.get("/api/v1/answer", params={"q": question})).json()["answer"]
