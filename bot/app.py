@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import clock, notices
+from bot.acting import Acting, Platform, job_kind
 from bot.answering import Answering
+from bot.cases import INSTAGRAM, TELEGRAM
 from bot.config import Config
 from bot.dialogues import Dialogues
 from bot.errors import OperatorError
 from bot.evidence.desk import EvidenceDesk
 from bot.feedback import Feedback
+from bot.garbage import undisturbed
 from bot.health import Health
 from bot.metrics import Metrics
 from bot.office import account_name, holidays_of
@@ -35,12 +38,13 @@ from bot.storage.journal import SqlUpdateJournal
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
+from bot.storage.sightings import SqlSightings
 from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
 from bot.web.server import bind, build_server, build_web, templates
-from bot.web.webhooks import TelegramWebhook
-from bot.worker import OutboxWorker
+from bot.web.webhooks import InstagramWebhook, TelegramWebhook
+from bot.worker import Handler, OutboxWorker, kept_alive
 from knowledge.loading import SHIPPED as SHIPPED_CONTENT
 from knowledge.loading import load_content, read_learned
 from knowledge.models import HOME
@@ -55,16 +59,23 @@ from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
 from moderation.repetition import WINDOW
 
+if TYPE_CHECKING:
+    from bot.instagram.channel import InstagramChannel
+
 log = structlog.get_logger(__name__)
 
 EXAMPLES = ("networks-used", "without-registration", "netiquette", "contact-social-media")
 """Entries offered to someone who does not know what to ask."""
 
 _STOP_WITHIN = 8.0
-_RESTART_AFTER = 1.0
 _TIDY_EVERY = 3600.0
+_READERS = 4
+"""Comments of Instagram read at the same time; each takes a call of its API."""
 _UPDATES_REMEMBERED = timedelta(days=3)
 """Telegram keeps updates for a day at most, so none comes twice after this."""
+
+_SIGHTINGS_REMEMBERED = timedelta(days=8)
+"""Meta repeats a notification for 36 hours, and we look back for a week (``bot/instagram/polling.py:LOOK_BACK``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +86,7 @@ class Halves:
     moderator: Moderator
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without garbage collection: what is built here stays, and looking through it again takes a quarter of the start.
-
-    Afterwards what is there is left out of all later looks as well.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-@_undisturbed()
+@undisturbed()
 def build_moderator(config: Config) -> Moderator:
     """The moderation half, its examples checked.
 
@@ -113,7 +110,7 @@ def build_moderator(config: Config) -> Moderator:
     return Moderator(netiquette, threshold=settings.threshold, thresholds=thresholds, judge=judge)
 
 
-@_undisturbed()
+@undisturbed()
 def build_answering(config: Config, moderator: Moderator, texts: Texts) -> Answering:
     """The knowledge half; entries quote the rules the moderation half uses.
 
@@ -205,7 +202,13 @@ class Program:
         self._outbox = SqlOutbox(database)
         self._metrics = Metrics()
         self._has_telegram = config.telegram.token is not None
-        self._health = Health(database.ping, clock.now, expects_telegram=self._has_telegram)
+        has_instagram = config.instagram.is_complete
+        self._health = Health(
+            database.ping,
+            clock.now,
+            expects_telegram=self._has_telegram,
+            instagram_silence=timedelta(seconds=60 + 3 * config.instagram.poll_seconds) if has_instagram else None,
+        )
         self._echoes = SqlEchoStore(database)
         self._screening = Screening(SqlCommentStore(database), self._echoes, halves.moderator, clock.now)
         self._feedback = Feedback(self._counters, halves.answering, clock.today)
@@ -213,19 +216,25 @@ class Program:
         telegram = config.telegram
         secret = telegram.webhook_secret if self._has_telegram and telegram.mode == "webhook" else None
         self._webhook = TelegramWebhook(secret.get_secret_value() if secret is not None else None)
+        self._sightings = SqlSightings(database, INSTAGRAM)
+        self._instagram_webhook = InstagramWebhook()
+        self._instagram = self._build_instagram() if has_instagram else None
 
     async def run(self, listening: object, stop: asyncio.Event, announce: Callable[[str, int], None]) -> None:
         """Start the parts, wait for ``stop``, end them: intake first, the database (of the caller) last."""
-        web = build_server(build_web(self._config.web, self._pages(), self._api(), self._webhook, self._texts))
+        pages, hooks = self._pages(), (self._webhook, self._instagram_webhook)
+        web = build_server(build_web(self._config.web, pages, self._api(), *hooks, self._texts))
         try:
             async with asyncio.TaskGroup() as group:
                 serving = group.create_task(web.serve(sockets=[listening]))  # type: ignore[list-item]
                 background = [
-                    group.create_task(_kept_alive("screening", self._screen)),
-                    group.create_task(_kept_alive("tidying", self._tidy)),
+                    group.create_task(kept_alive("screening", self._screen)),
+                    group.create_task(kept_alive("tidying", self._tidy)),
                 ]
                 if self._has_telegram:
                     background.append(group.create_task(self._telegram()))
+                if self._instagram is not None:
+                    background.append(group.create_task(self._run_instagram(self._instagram)))
                 while not web.started and not serving.done():  # noqa: ASYNC110 - uvicorn offers no event
                     await asyncio.sleep(0.005)
                 announce(*listening.getsockname()[:2])  # type: ignore[attr-defined]
@@ -250,6 +259,12 @@ class Program:
         for worker in self._workers:
             worker.wake.set()
 
+    def _employ(self, group: asyncio.TaskGroup, handlers: Mapping[str, Handler]) -> None:
+        """A worker for jobs of these kinds."""
+        worker = OutboxWorker(self._outbox, handlers, clock.now)
+        self._workers.append(worker)
+        group.create_task(kept_alive("outbox", worker.run))
+
     async def _screen(self) -> None:
         while True:
             await self._screening.wait()
@@ -263,6 +278,7 @@ class Program:
             kept = self._config.retention
             await self._journal.forget_before(now - _UPDATES_REMEMBERED)
             await self._echoes.forget_before(now - WINDOW)
+            await self._sightings.forget_before(now - _SIGHTINGS_REMEMBERED)
             left = now - timedelta(days=kept.findings_without_action_days)
             purged = await self._cases.purge(left, now - timedelta(days=kept.decided_days), now)
             await self._counters.forget_before(clock.today() - timedelta(days=kept.counters_days))
@@ -307,16 +323,10 @@ class Program:
         application = build_application(settings, services)
         dispatcher = build_dispatcher(application, self._journal, self._texts, clock.now)
         async with connected(application, self._texts) as bot, asyncio.TaskGroup() as group:
-            gateway = TelegramGateway(
-                bot, self._cases, self._texts, clock.now, settings.editors_chat_id, self._wake_workers
-            )
+            gateway = TelegramGateway(bot, self._cases, self._texts, clock.now, settings.editors_chat_id)
             # Alerts share one chat and its limit; actions happen elsewhere and must not queue behind them.
-            acting = {"action": gateway.handlers["action"]}
-            telling = {kind: handler for kind, handler in gateway.handlers.items() if kind != "action"}
-            for handlers in (acting, telling):
-                worker = OutboxWorker(self._outbox, handlers, clock.now)
-                self._workers.append(worker)
-                group.create_task(_kept_alive("outbox", worker.run))
+            self._employ(group, {job_kind(TELEGRAM): self._acting(gateway)})
+            self._employ(group, gateway.handlers)
             await dispatcher.resume()
             group.create_task(dispatcher.run())
             for chat_id in settings.groups:
@@ -328,6 +338,40 @@ class Program:
                 group.create_task(Webhook(bot, address, secret, heard).run())
             else:
                 group.create_task(Polling(bot, dispatcher, heard).run())
+
+    def _acting(self, platform: Platform) -> Handler:
+        return Acting(platform, self._cases, clock.now, self._wake_workers).carry_out
+
+    def _build_instagram(self) -> InstagramChannel:
+        # The HTTP client is only loaded where there is a channel that uses it.
+        from bot.instagram.channel import InstagramChannel
+        from bot.instagram.signature import HEADER, is_genuine
+
+        settings = self._config.instagram
+        channel = InstagramChannel(
+            settings,
+            self._outbox,
+            self._sightings,
+            self._screening.take_in,
+            clock.now,
+            self._wake_workers,
+            self._health.instagram_answered,
+        )
+        secret, verify = (
+            s.get_secret_value() if s is not None else "" for s in (settings.app_secret, settings.verify_token)
+        )
+        # Deliveries are stored from the first moment on, whether or not Meta's interface can be reached.
+        self._instagram_webhook = InstagramWebhook(
+            verify, HEADER, lambda body, given: is_genuine(body, given, secret), channel.intake.receive
+        )
+        return channel
+
+    async def _run_instagram(self, channel: InstagramChannel) -> None:
+        async with channel.client, asyncio.TaskGroup() as group:
+            for _ in range(_READERS):
+                self._employ(group, channel.handlers)
+            self._employ(group, {job_kind(INSTAGRAM): self._acting(channel.gateway)})
+            group.create_task(kept_alive("instagram polling", channel.polling.run))
 
     def _privacy_notice(self, channel: str) -> str:
         return notices.privacy(self._halves.answering.engine.content, self._config.retention, self._texts, channel)
@@ -364,13 +408,3 @@ class Program:
     async def _refresh_metrics(self) -> None:
         self._metrics.dead_jobs.set(await self._outbox.dead())
         self._metrics.waiting_comments.set(await count_unscreened(self._database))
-
-
-async def _kept_alive(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run background work for ever; its failures are logged and do not take the program down."""
-    while True:
-        try:
-            await work()
-        except Exception:
-            log.exception("background work failed", work=name)
-            await asyncio.sleep(_RESTART_AFTER)

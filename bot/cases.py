@@ -11,6 +11,7 @@ from moderation.models import Severity
 CaseId = NewType("CaseId", int)
 
 TELEGRAM = "telegram"
+INSTAGRAM = "instagram"
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete a message for this long (Bot API, deleteMessage)."""
 

@@ -127,6 +127,21 @@ class Instagram(_Section):
     verify_token: SecretStr | None = None
     graph_url: _Url = "https://graph.instagram.com"
     version: Annotated[str, StringConstraints(pattern=r"^v\d+\.\d+$")] = "v26.0"
+    poll_seconds: Annotated[float, Field(ge=5, le=86_400)] = 120
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the channel can run; without a verify token Meta cannot deliver, but comments are still fetched."""
+        return None not in (self.account_id, self.access_token, self.app_secret)
+
+    @field_validator("account_id", mode="before")
+    @classmethod
+    def _digits(cls, value: object) -> object:
+        # YAML reads a number without quotes as a number.
+        text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if isinstance(text, str) and not re.fullmatch(r"[0-9]{1,40}", text):
+            raise ValueError("Das ist keine Kontonummer: Nötig sind nur Ziffern, nicht der Name des Kontos.")
+        return text
 
 
 class Retention(_Section):
@@ -292,4 +307,9 @@ def warnings(config: Config) -> list[str]:
             found.append("warning.no_editors_chat")
         elif not config.people.editors and not config.people.admins:
             found.append("warning.no_editors")
+    if config.instagram.is_complete:
+        if config.telegram.token is None or config.telegram.editors_chat_id is None:
+            found.append("warning.instagram_no_editors_chat")
+        if config.instagram.verify_token is None:
+            found.append("warning.instagram_no_verify_token")
     return found

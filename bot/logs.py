@@ -9,8 +9,12 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 _SECRET = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}|(?<=//)[^/\s:@]+:[^/\s@]+(?=@)")
+
+# By default structlog writes the values of all local variables as well: texts of citizens, headers with tokens.
+_tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
 def configure(level: int = logging.INFO) -> None:
@@ -19,11 +23,11 @@ def configure(level: int = logging.INFO) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks if not sys.stderr.isatty() else structlog.dev.set_exc_info,
+        _tracebacks if not sys.stderr.isatty() else structlog.dev.set_exc_info,
         without_secrets,
     ]
     renderer = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

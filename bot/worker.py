@@ -23,6 +23,7 @@ _MOST_ATTEMPTS = 200
 """With pauses of up to five minutes this is more than half a day."""
 _LOOK_EVERY = 1.0
 """Seconds between looks for jobs that another process, or a retry, made due."""
+_RESTART_AFTER = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +122,13 @@ def pause_before(attempt: int) -> float:
     """Seconds to wait after a failed attempt: doubling, bounded, and spread so that many do not come at once."""
     bounded = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt - 1, 20))
     return float(bounded * random.uniform(0.8, 1.2))  # noqa: S311 - spreading retries needs no secrecy
+
+
+async def kept_alive(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run background work for ever; its failures are logged and do not take the program down."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("background work failed", work=name)
+            await asyncio.sleep(_RESTART_AFTER)

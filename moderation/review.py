@@ -10,9 +10,9 @@ Action = Literal["delete", "hide", "restrict", "ban"]
 
 MEASURES_OF: Mapping[str, tuple[Measure, ...]] = {
     "telegram": ("leave", "delete", "restrict", "block"),
-    "instagram": ("leave", "hide", "delete"),
+    "instagram": ("leave", "hide", "delete", "block"),
 }
-"""The measures a platform can carry out, the mildest first. No button promises what cannot work."""
+"""The measures of a platform, the mildest first. No button promises what cannot work; see also :data:`BY_HAND`."""
 
 ACTIONS_OF: Mapping[str, tuple[Action, ...]] = {
     "leave": (),
@@ -26,8 +26,21 @@ ACTIONS_OF: Mapping[str, tuple[Action, ...]] = {
 }
 """What is done for a measure, in this order."""
 
+BY_HAND: Mapping[str, frozenset[Action]] = {"instagram": frozenset({"ban"})}
+"""What a platform lets only people do: someone is told how, does it there, and then says so."""
+
 GRAVE: frozenset[Measure] = frozenset({"block"})
 """Measures that are asked for twice."""
+
+
+def actions_of(source: str, measure: Measure) -> tuple[Action, ...]:
+    """What is carried out for a measure at a platform, in this order; what people do by hand is left out."""
+    return tuple(action for action in ACTIONS_OF[measure] if action not in BY_HAND.get(source, ()))
+
+
+def is_by_hand(source: str, measure: str) -> bool:
+    """Whether people do a part of the measure by hand at this platform."""
+    return any(action in BY_HAND.get(source, ()) for action in ACTIONS_OF.get(measure, ()))
 
 
 def may_decide(source: str, measure: str) -> bool:

@@ -14,10 +14,20 @@ FORBIDDEN = {
     "knowledge": ("bot", "moderation", "telegram", "starlette", "uvicorn", "sqlalchemy", "httpx", "asyncio", "socket"),
     "moderation": ("bot", "knowledge", "telegram", "starlette", "uvicorn", "sqlalchemy", "httpx", "asyncio", "socket"),
     "yamlsource": ("bot", "knowledge", "moderation", "telegram", "starlette", "sqlalchemy"),
-    "bot/evidence": ("telegram", "starlette", "sqlalchemy", "bot.storage", "bot.telegram", "bot.web", "bot.app"),
-    "bot/storage": ("telegram", "starlette", "bot.telegram", "bot.web", "bot.app", "knowledge"),
-    "bot/web": ("telegram", "sqlalchemy", "bot.telegram", "bot.storage", "bot.app"),
-    "bot/telegram": ("starlette", "sqlalchemy", "bot.web", "bot.app"),
+    "bot/evidence": (
+        "telegram",
+        "starlette",
+        "sqlalchemy",
+        "bot.storage",
+        "bot.telegram",
+        "bot.instagram",
+        "bot.web",
+        "bot.app",
+    ),
+    "bot/storage": ("telegram", "starlette", "bot.telegram", "bot.instagram", "bot.web", "bot.app", "knowledge"),
+    "bot/web": ("telegram", "sqlalchemy", "bot.telegram", "bot.instagram", "bot.storage", "bot.app"),
+    "bot/telegram": ("starlette", "sqlalchemy", "bot.instagram", "bot.web", "bot.app"),
+    "bot/instagram": ("telegram", "starlette", "sqlalchemy", "bot.telegram", "bot.storage", "bot.web", "bot.app"),
 }
 """Folder -> what nothing in it may import."""
 
@@ -56,7 +66,7 @@ def test_a_room_imports_nothing_it_must_not_know(folder: str) -> None:
 
 
 def test_only_the_composition_root_knows_all_rooms() -> None:
-    rooms = {"bot.storage", "bot.telegram", "bot.web"}
+    rooms = {"bot.storage", "bot.telegram", "bot.instagram", "bot.web"}
     knowing = {
         path.relative_to(ROOT).as_posix()
         for path in modules("bot")

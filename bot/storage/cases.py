@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.acting import job_kind
 from bot.cases import ActionView, CaseId, CaseView, DecisionView, FoundRule
 from bot.evidence.chain import PURGED
 from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Reviewed, Unknown
@@ -17,7 +18,7 @@ from bot.storage.events import Draft, append, erase_details
 from bot.storage.outbox import enqueue
 from bot.storage.tables import actions, alerts, cases, comments, decisions, findings, holds
 from moderation.models import Severity, looks_like_criticism
-from moderation.review import ACTIONS_OF, Measure
+from moderation.review import Measure, actions_of
 
 
 class SqlCaseStore:
@@ -56,12 +57,14 @@ class SqlCaseStore:
                 await connection.execute(
                     update(cases).where(cases.c.id == case_id).values(state="decided", decided_at=now)
                 )
-                for kind in ACTIONS_OF[measure]:
+                source = (await connection.execute(select(cases.c.source).where(cases.c.id == case_id))).scalar_one()
+                kinds = actions_of(source, measure)
+                for kind in kinds:
                     action = insert(connection, actions).values(decision_id=decision_id, kind=kind, state="wanted")
                     action_id = (await connection.execute(action.returning(actions.c.id))).scalar_one()
-                    await enqueue(connection, "action", str(action_id), now)
+                    await enqueue(connection, job_kind(source), str(action_id), now)
                 await enqueue(connection, "alert", str(case_id), now)
-                facts = {"revision": revision, "measure": measure, "actions": ACTIONS_OF[measure]}
+                facts = {"revision": revision, "measure": measure, "actions": kinds}
                 details = {"reason": reason, **_of_person(person)}
                 await append(connection, [Draft(case_id, "decided", "person", facts, details)], now)
                 return Decided(measure)

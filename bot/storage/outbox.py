@@ -46,6 +46,12 @@ class SqlOutbox:
         async with self._database.write() as connection:
             await enqueue(connection, kind, subject, now, payload)
 
+    async def put_many(self, kind: str, payloads: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
+        """Ask for jobs of a kind (subject -> payload), all in one transaction."""
+        async with self._database.write() as connection:
+            for subject, payload in payloads.items():
+                await enqueue(connection, kind, subject, now, payload)
+
     async def take(self, kinds: Sequence[str], now: datetime, lease: timedelta) -> Job | None:
         """The job of these kinds that has been due longest, leased to the caller; None if there is none."""
         free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)

@@ -1,6 +1,7 @@
-"""The tables. What a citizen wrote stands in ``updates.payload``, ``comments.text`` and ``event_details.value`` only.
+"""The tables.
 
-``echoes`` and ``case_events`` hold digests.
+What a citizen wrote stands in ``updates.payload``, ``comments.text``, ``event_details.value`` and, from word of a comment until
+it is read, in ``outbox.payload``; nowhere else. ``echoes``, ``sightings`` and ``case_events`` hold digests.
 """
 
 from __future__ import annotations
@@ -103,6 +104,15 @@ echoes = Table(
     Column("seen_at", UtcTime, nullable=False),
     UniqueConstraint("fingerprint", "item"),
     Index("ix_echoes_seen_at", "seen_at"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("item", String(24), primary_key=True, comment="digest of source and id"),
+    Column("revision", String(24), nullable=False, comment="digest of id and text"),
+    Column("seen_at", UtcTime, nullable=False),
+    Index("ix_sightings_seen_at", "seen_at"),
 )
 
 cases = Table(
@@ -226,7 +236,7 @@ outbox = Table(
     Column("id", _Id, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("subject", String(64), nullable=False, comment="what the job is about; one job a kind and subject"),
-    Column("payload", Text, comment="JSON, never a citizen's words"),
+    Column("payload", Text, comment="JSON; a citizen's words only in word of a comment, until it is read"),
     Column("generation", Integer, nullable=False, default=1, comment="counts how often the job was asked for"),
     Column("due_at", UtcTime, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

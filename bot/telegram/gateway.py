@@ -29,13 +29,9 @@ RESTRICTED_FOR = timedelta(days=7)
 
 
 class GatewayStore(Protocol):
-    """What carrying out needs to know and to remember."""
+    """What telling needs to know and to remember."""
 
     async def view(self, case_id: CaseId) -> CaseView | None: ...
-
-    async def case_of_action(self, action_id: int) -> tuple[CaseView, str] | None: ...
-
-    async def finish_action(self, action_id: int, error: str | None, now: datetime) -> None: ...
 
     async def alert_message(self, case_id: CaseId) -> tuple[int, int] | None: ...
 
@@ -52,19 +48,17 @@ class TelegramGateway:
         texts: Texts,
         clock: Callable[[], datetime],
         editors_chat_id: int | None,
-        on_change: Callable[[], None],
     ) -> None:
         self._bot = bot
         self._store = store
         self._texts = texts
         self._clock = clock
         self._editors = editors_chat_id
-        self._on_change = on_change
 
     @property
     def handlers(self) -> dict[str, Handler]:
-        """The handlers of jobs, by kind."""
-        return {"alert": self.show_alert, "action": self.carry_out, "rights": self.check_rights}
+        """The handlers of jobs, by kind; actions come by :class:`bot.acting.Acting`."""
+        return {"alert": self.show_alert, "rights": self.check_rights}
 
     async def show_alert(self, job: Job) -> None:
         """Bring a case's alert up to date: send it, or edit the one that stands."""
@@ -98,24 +92,18 @@ class TelegramGateway:
                 _postpone_or_log(error, "edit of an alert")
         return True
 
-    async def carry_out(self, job: Job) -> None:
-        """Carry out an action of a recorded decision."""
-        action_id = int(job.subject)
-        found = await self._store.case_of_action(action_id)
-        if found is None:
-            return
-        case, kind = found
-        error: str | None = None
+    async def act(self, case: CaseView, kind: str) -> str | None:
+        """Carry out an action (see :class:`bot.acting.Platform`)."""
         try:
             await self._act(case, kind)
         except TelegramError as problem:
-            if not is_already_so(problem):
-                if may_pass(problem):
-                    raise TryLater(type(problem).__name__, seconds_to_wait(problem)) from problem
-                error = reason_for_good(problem) or "action.error.refused"
-                log.warning("action refused", case=case.id, kind=kind, reason=problem.message)
-        await self._store.finish_action(action_id, error, self._clock())
-        self._on_change()
+            if is_already_so(problem):
+                return None
+            if may_pass(problem):
+                raise TryLater(type(problem).__name__, seconds_to_wait(problem)) from problem
+            log.warning("telegram refused", what=kind, reason=problem.message)
+            return reason_for_good(problem) or "action.error.refused"
+        return None
 
     async def _act(self, case: CaseView, kind: str) -> None:
         chat = int(case.place)

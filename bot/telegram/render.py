@@ -16,7 +16,7 @@ from bot.overview import OpenCases, Statistics
 from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
 from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry, Verb
 from bot.texts import Texts
-from moderation.review import MEASURES_OF
+from moderation.review import MEASURES_OF, is_by_hand
 
 _SHOWN_OF_COMMENT = 1500
 """Characters of a comment that an alert shows; a message holds 4,096."""
@@ -114,7 +114,10 @@ def _status(case: CaseView, texts: Texts, now: datetime, *, asks_to_confirm: boo
             person=case.decision.person_name,
             time=spoken(case.decision.decided_at),
         )
-        return "\n".join([f"<b>{_escape(done)}</b>", *(_escape(_action_line(a, texts)) for a in case.actions)])
+        steps = [_action_line(action, texts) for action in case.actions]
+        if is_by_hand(case.source, case.decision.measure):
+            steps.append(texts("action.ban.by_hand", person=case.decision.person_name))
+        return "\n".join([f"<b>{_escape(done)}</b>", *map(_escape, steps)])
     lines = []
     if case.claimed_by:
         lines.append(texts("alert.claimed", person=case.claimed_by))
@@ -125,7 +128,8 @@ def _status(case: CaseView, texts: Texts, now: datetime, *, asks_to_confirm: boo
         name = "alert.deletable" if until > now else "alert.too_old"
         lines.append(texts(name, time=spoken(until)))
     if asks_to_confirm:
-        lines.append(texts("alert.confirm"))
+        by_hand = is_by_hand(case.source, "block")
+        lines.append(texts("alert.by_hand", author=case.author_name) if by_hand else texts("alert.confirm"))
     return "\n".join(_escape(line) for line in lines)
 
 
@@ -141,7 +145,8 @@ def _alert_keyboard(case: CaseView, texts: Texts, *, asks_to_confirm: bool) -> I
         return InlineKeyboardButton(texts(f"button.{name}"), callback_data=data)
 
     if asks_to_confirm:
-        return InlineKeyboardMarkup([[button("confirm", "block"), button("back", "back")]])
+        name = "by_hand" if is_by_hand(case.source, "block") else "confirm"
+        return InlineKeyboardMarkup([[button(name, "block"), button("back", "back")]])
     verbs: dict[str, Verb] = {
         "leave": "leave",
         "hide": "hide",

@@ -16,13 +16,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 256 * 1024
 """Bytes. The longest question is 1,500 characters; a comment with its facts fits many times."""
+MAX_DELIVERY = 4 * 1024 * 1024
+"""Bytes from a platform: Meta puts up to 1,000 comments into one notification."""
 _MAX_DRAINED = 8 * 1024 * 1024
 """What is read and thrown away so that a client gets our refusal instead of a cut connection."""
 
 Refuse = Callable[[Request, int], Response]
 """Makes the response for a refusal."""
 
-_UNLIMITED = ("/healthz", "/readyz", "/static/", "/webhooks/")
+_DELIVERIES = "/webhooks/"
+_UNLIMITED = ("/healthz", "/readyz", "/static/", _DELIVERIES)
 """Health checks, and platforms, which come from few addresses and prove who they are."""
 
 _HEADERS: Mapping[str, str] = {
@@ -61,25 +64,25 @@ class SecureHeaders:
 class SizeLimit:
     """Refuses bodies that are too large, whether or not the client says how large."""
 
-    def __init__(self, app: ASGIApp, refuse: Refuse, longest: int = MAX_BODY) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self._app = app
         self._refuse = refuse
-        self._longest = longest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("POST", "PUT", "PATCH"):
             await self._app(scope, receive, send)
             return
+        longest = MAX_DELIVERY if scope["path"].startswith(_DELIVERIES) else MAX_BODY
         body, is_whole, read = bytearray(), False, 0
         while not is_whole and read <= _MAX_DRAINED:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             read += len(message.get("body", b""))
-            if read <= self._longest:
+            if read <= longest:
                 body += message.get("body", b"")
             is_whole = not message.get("more_body", False)
-        if read > self._longest:
+        if read > longest:
             await self._refuse(Request(scope), 413)(scope, receive, send)
             return
         await self._app(scope, _replay(bytes(body), receive), send)

@@ -25,7 +25,7 @@ from bot.texts import Texts
 from bot.web.api import Api
 from bot.web.guards import RateLimit, SecureHeaders, SizeLimit
 from bot.web.pages import Pages
-from bot.web.webhooks import TelegramWebhook
+from bot.web.webhooks import InstagramWebhook, TelegramWebhook
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +39,9 @@ def templates() -> Jinja2Templates:
     return made
 
 
-def build_web(settings: Web, pages: Pages, api: Api, telegram: TelegramWebhook, texts: Texts) -> Starlette:
+def build_web(
+    settings: Web, pages: Pages, api: Api, telegram: TelegramWebhook, instagram: InstagramWebhook, texts: Texts
+) -> Starlette:
     """The web application."""
 
     async def http_problem(request: Request, error: Exception) -> Response:
@@ -71,6 +73,8 @@ def build_web(settings: Web, pages: Pages, api: Api, telegram: TelegramWebhook, 
             Route("/netiquette", pages.netiquette),
             Route("/api/v1/answer", api.answer),
             Route("/api/v1/comments", api.take_comment, methods=["POST"]),
+            Route("/webhooks/instagram", instagram.verify),
+            Route("/webhooks/instagram", instagram.receive, methods=["POST"]),
             Route("/webhooks/telegram", telegram.receive, methods=["POST"]),
             Route("/healthz", api.alive),
             Route("/readyz", api.ready),

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.acting import Acting, job_kind
 from bot.answering import Answering
 from bot.cases import CaseId
 from bot.config import Telegram, TelegramLimits
@@ -159,8 +160,9 @@ async def world(
     application = build_application(settings, services, telegram)
     dispatcher = build_dispatcher(application, SqlUpdateJournal(database), texts, clock)
     async with connected(application, texts) as bot:
-        gateway = TelegramGateway(bot, cases, texts, clock, EDITORS, lambda: None)
-        worker = OutboxWorker(outbox, gateway.handlers, clock)
+        gateway = TelegramGateway(bot, cases, texts, clock, EDITORS)
+        acting = Acting(gateway, cases, clock, lambda: None)
+        worker = OutboxWorker(outbox, {**gateway.handlers, job_kind("telegram"): acting.carry_out}, clock)
         running = asyncio.create_task(dispatcher.run())
         await asyncio.sleep(0)
         try:

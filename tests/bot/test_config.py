@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from bot.config import Config, find_file, load_config, warnings
+from bot.config import Config, Instagram, find_file, load_config, warnings
 from yamlsource import InvalidSource
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz"
@@ -121,3 +122,17 @@ def test_a_bot_nobody_can_serve_is_warned_about() -> None:
     config = load_config(None, {"KREISLOTSE_TELEGRAM_TOKEN": TOKEN})
     assert warnings(config) == ["warning.no_editors_chat"]
     assert warnings(Config()) == []
+
+
+def test_an_account_number_may_stand_without_quotes_but_a_name_is_told(tmp_path: Path) -> None:
+    rest = "access_token: a, app_secret: b"
+    config = load_config(write(tmp_path, f"instagram: {{account_id: 17841405309211844, {rest}}}"), {})
+    assert (config.instagram.account_id, config.instagram.is_complete) == ("17841405309211844", True)
+    assert "Nötig sind nur Ziffern" in problems(write(tmp_path, f"instagram: {{account_id: landkreis, {rest}}}"))[0]
+
+
+def test_an_instagram_nobody_hears_of_or_that_cannot_deliver_is_warned_about() -> None:
+    instagram = Instagram(account_id="1", access_token=SecretStr("a"), app_secret=SecretStr("b"))
+    found = warnings(Config(instagram=instagram))
+    assert found == ["warning.instagram_no_editors_chat", "warning.instagram_no_verify_token"]
+    assert not Instagram(account_id="1", access_token=SecretStr("a")).is_complete

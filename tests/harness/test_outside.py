@@ -60,14 +60,14 @@ class World(NamedTuple):
         return [message for message in self.editors.bot_messages() if contains in message.text]
 
 
-def harness(config: dict[str, Any], intake: Any) -> Any:
+def harness(config: dict[str, Any], intake: Any, *, instagram: bool = False) -> Any:
     """The emulators and the program, ready when it says so and takes updates in."""
     return drive.Harness(
         [PROGRAM, "run", "--config", "${config_path}"],
         config,
         ready=[intake, drive.Ready.http("http://127.0.0.1:${web_port}/readyz")],
         emulator_python=os.environ.get("HARNESS_PYTHON", sys.executable),
-        instagram=False,
+        instagram=instagram,
     )
 
 

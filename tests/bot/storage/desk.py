@@ -37,7 +37,9 @@ class Desk:
 
     async def jobs(self) -> list[tuple[str, str]]:
         found = []
-        while (job := await self.outbox.take(["alert", "action"], self.clock(), timedelta(minutes=1))) is not None:
+        while (
+            job := await self.outbox.take(["alert", "action:telegram"], self.clock(), timedelta(minutes=1))
+        ) is not None:
             found.append((job.kind, job.subject))
             await self.outbox.finish(job)
         return sorted(found)

@@ -74,7 +74,7 @@ async def test_a_decision_is_recorded_with_what_follows_from_it(desk: Desk) -> N
     assert case.decision is not None
     assert (case.is_open, case.decision.person_name, case.decision.measure) == (False, "Rita", "block")
     assert [(a.kind, a.state) for a in case.actions] == [("delete", "wanted"), ("ban", "wanted")]
-    assert await desk.jobs() == [("action", "1"), ("action", "2"), ("alert", "1")]
+    assert await desk.jobs() == [("action:telegram", "1"), ("action:telegram", "2"), ("alert", "1")]
 
 
 async def test_the_second_decision_is_told_of_the_first(desk: Desk) -> None:

@@ -15,6 +15,10 @@ from bot.texts import Texts
 from moderation.models import Severity
 from tests.builders import WRITTEN, case
 
+INSTAGRAM = {
+    "source": "instagram", "place": "17841405309211844", "place_name": "landkreis", "author_name": "max",
+    "link": "https://www.instagram.com/p/C1/",
+}  # fmt: skip
 DECISION = DecisionView("delete", "Beleidigung", "Rita Schmid", WRITTEN)
 
 
@@ -46,6 +50,26 @@ def test_a_grave_measure_is_asked_for_again(texts: Texts) -> None:
     view = render.alert(case(), texts, WRITTEN, asks_to_confirm=True)
     assert "Wirklich löschen und sperren?" in view.text
     assert labels(view.keyboard) == ["Bestätigen: sperren", "Zurück"]
+
+
+def test_an_instagram_alert_has_the_buttons_of_the_contract_source_and_link(texts: Texts) -> None:
+    view = render.alert(case(**INSTAGRAM), texts, WRITTEN)
+    wanted = ["In Ordnung", "Ausblenden", "Löschen", "Sperren", "Übernehmen", "Eskalieren"]
+    assert labels(view.keyboard) == wanted
+    assert "Instagram, „landkreis“, von max" in view.text
+    assert 'href="https://www.instagram.com/p/C1/"' in view.text
+    assert "Löschen möglich bis" not in view.text
+
+
+def test_blocking_at_instagram_is_explained_and_confirmed_by_hand(texts: Texts) -> None:
+    view = render.alert(case(**INSTAGRAM), texts, WRITTEN, asks_to_confirm=True)
+    assert "„Blockieren“" in view.text
+    assert "„max“" in view.text
+    assert labels(view.keyboard) == ["Erledigt: gesperrt", "Zurück"]
+    decision = DecisionView("block", "Beleidigung", "Rita Schmid", WRITTEN)
+    done = render.alert(case(**INSTAGRAM, is_open=False, decision=decision), texts, WRITTEN)
+    assert "In der Instagram-App gesperrt, bestätigt von Rita Schmid" in done.text
+    assert "bestätigt von" not in render.alert(case(is_open=False, decision=decision), texts, WRITTEN).text
 
 
 def test_after_a_decision_the_alert_says_who_decided_what_and_when(texts: Texts) -> None:

@@ -17,7 +17,7 @@ from bot.config import Config, Web
 from bot.storage.database import Database
 from bot.texts import Texts
 from bot.web.server import build_web
-from bot.web.webhooks import TelegramWebhook
+from bot.web.webhooks import InstagramWebhook, TelegramWebhook
 from moderation.engine import Moderator
 from tests.bot.web.application import build
 
@@ -35,7 +35,7 @@ class Site:
 async def site(database: Database, answering: Answering, moderator: Moderator, texts: Texts) -> AsyncIterator[Site]:
     config = Config(web=Web(api_token=SecretStr(TOKEN)))
     pages, api = build(config, database, answering, moderator, texts)
-    app = build_web(config.web, pages, api, TelegramWebhook(None), texts)
+    app = build_web(config.web, pages, api, TelegramWebhook(None), InstagramWebhook(), texts)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("127.0.0.1", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
         yield Site(http, app)
@@ -228,11 +228,37 @@ async def test_too_many_requests_are_slowed_down(
     database: Database, answering: Answering, moderator: Moderator, texts: Texts
 ) -> None:
     config = Config(web=Web(requests_per_minute=3))
-    app = build_web(config.web, *build(config, database, answering, moderator, texts), TelegramWebhook(None), texts)
+    app = build_web(
+        config.web,
+        *build(config, database, answering, moderator, texts),
+        TelegramWebhook(None),
+        InstagramWebhook(),
+        texts,
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         statuses = [(await http.get("/")).status_code for _ in range(5)]
         assert statuses == [200, 200, 200, 429, 429]
         assert (await http.get("/healthz")).status_code == 200
+
+
+async def test_a_platform_may_deliver_more_at_once_than_a_citizen_but_not_without_end(
+    database: Database, answering: Answering, moderator: Moderator, texts: Texts
+) -> None:
+    taken: list[int] = []
+
+    async def take_in(body: bytes) -> bool:
+        taken.append(len(body))
+        return True
+
+    webhook = InstagramWebhook("x", "x-signature", lambda body, given: True, take_in)
+    pages = build(Config(), database, answering, moderator, texts)
+    app = build_web(Config().web, *pages, TelegramWebhook(None), webhook, texts)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        assert (await http.post("/webhooks/instagram", content=b"x" * 4_000_000)).status_code == 200
+        assert (await http.post("/webhooks/instagram", content=b"x" * 4_200_000)).status_code == 413
+        assert (await http.post("/api/v1/comments", content=b"x" * 300_000)).status_code == 413
+        assert (await http.get("/webhooks/instagram")).status_code == 403
+    assert taken == [4_000_000]
 
 
 async def test_the_same_question_gets_the_same_words_on_page_and_interface(site: Site) -> None:
