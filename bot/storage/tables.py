@@ -1,7 +1,7 @@
 """The tables.
 
-What a citizen wrote stands in ``updates.payload``, ``comments.text``, ``event_details.value`` and, from word of a comment until
-it is read, in ``outbox.payload``; nowhere else. ``echoes``, ``sightings`` and ``case_events`` hold digests.
+What a citizen wrote stands in ``updates.payload``, ``comments.text``, ``event_details.value`` and, from word of a comment
+until it is read, in ``outbox.payload``; nowhere else. ``echoes``, ``sightings`` and ``case_events`` hold digests.
 """
 
 from __future__ import annotations
