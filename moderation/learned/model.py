@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.learned.opinion import Opinion, TellingWord
-from moderation.learned.terms import BUCKETS, Terms, places_of, terms_of
+from moderation.learned.terms import BUCKETS, RECIPE, Terms, places_of, terms_of
 from moderation.reading import Reading
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -88,7 +88,7 @@ class CommentModel:
             target, weights=self.weights, scales=self.scales, biases=self.biases, rarity=self.rarity.astype(np.float16)
         )
         numbers = target.getvalue()
-        card = {**self.card, "heads": list(self.heads), "sha256": hashlib.sha256(numbers).hexdigest()}
+        card = {**self.card, "recipe": RECIPE, "heads": list(self.heads), "sha256": hashlib.sha256(numbers).hexdigest()}
         return numbers, json.dumps(card, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -129,7 +129,12 @@ def load_model(folder: Path = SHIPPED) -> CommentModel:
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise BadModel(f"{folder / 'weights.npz'}: Das ist kein Modell dieses Programms ({error}).") from error
     shape = (BUCKETS, len(model.heads))
-    if model.weights.shape != shape or model.rarity.shape != (BUCKETS,) or model.scales.shape != shape[1:]:
+    if (
+        card.get("recipe") != RECIPE
+        or model.weights.shape != shape
+        or model.rarity.shape != (BUCKETS,)
+        or model.scales.shape != shape[1:]
+    ):
         raise BadModel(f"{folder / 'weights.npz'}: Das Modell gehört zu einer anderen Version. Bitte neu lernen.")
     return model
 

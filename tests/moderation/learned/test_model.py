@@ -89,9 +89,14 @@ def empty_card(folder: Path) -> None:
     (folder / "card.json").write_text("[]")
 
 
-def another_version(folder: Path) -> None:
+def more_heads(folder: Path) -> None:
     card = json.loads((folder / "card.json").read_text())
     (folder / "card.json").write_text(json.dumps({**card, "heads": ["insult", "more"]}))
+
+
+def another_recipe(folder: Path) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps({**card, "recipe": card["recipe"] - 1}))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,8 @@ def another_version(folder: Path) -> None:
         (remove, "lässt sich nicht lesen"),
         (break_card, "kein JSON"),
         (empty_card, "JSON-Objekt"),
-        (another_version, "anderen Version"),
+        (more_heads, "anderen Version"),
+        (another_recipe, "anderen Version"),
     ],
 )
 def test_a_model_that_cannot_be_trusted_is_refused(folder: Path, harm: Callable[[Path], None], said: str) -> None:
@@ -115,7 +121,9 @@ def test_pickles_are_never_read(folder: Path) -> None:
     import hashlib
 
     numbers = (folder / "weights.npz").read_bytes()
-    (folder / "card.json").write_text(json.dumps({"heads": ["insult"], "sha256": hashlib.sha256(numbers).hexdigest()}))
+    (folder / "card.json").write_text(
+        json.dumps({"heads": ["insult"], "recipe": 2, "sha256": hashlib.sha256(numbers).hexdigest()})
+    )
     with pytest.raises(BadModel, match="kein Modell"):
         load_model(folder)
 
