@@ -96,7 +96,6 @@ def build_moderator(config: Config) -> Moderator:
     """
     settings = config.moderation
     netiquette = load_netiquette(settings.netiquette or SHIPPED_NETIQUETTE)
-    check_examples(Moderator(netiquette))
     try:
         judge = load_judge(settings.model or SHIPPED_MODEL)
     except BadModel as error:
@@ -107,7 +106,9 @@ def build_moderator(config: Config) -> Moderator:
         except EncoderUnavailable as error:
             log.warning("encoder not used; the word model judges instead", reason=str(error))
     thresholds = {RuleId(rule): value for rule, value in settings.thresholds.items()}
-    return Moderator(netiquette, threshold=settings.threshold, thresholds=thresholds, judge=judge)
+    moderator = Moderator(netiquette, threshold=settings.threshold, thresholds=thresholds, judge=judge)
+    check_examples(moderator)
+    return moderator
 
 
 @undisturbed()
