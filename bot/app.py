@@ -32,6 +32,8 @@ from bot.storage.journal import SqlUpdateJournal
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
+from bot.storage.summaries import SqlSummaries
+from bot.summary import Summaries
 from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
@@ -258,9 +260,11 @@ class Program:
 
     async def _telegram(self) -> None:
         # Telegram's library is only loaded where there is a bot.
+        from bot.telegram.alerts import Alerts
         from bot.telegram.channel import build_application, build_dispatcher, connected
         from bot.telegram.context import Services
         from bot.telegram.gateway import TelegramGateway
+        from bot.telegram.pace import Pace
         from bot.telegram.polling import Polling
         from bot.telegram.rights import RightsWatch
         from bot.telegram.webhook import PATH, Webhook
@@ -273,12 +277,14 @@ class Program:
 
         rights = RightsWatch(ask_for_rights)
         reviewing = Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now)
+        summaries = SqlSummaries(self._database)
         services = Services(
             answering=self._halves.answering,
             feedback=self._feedback,
             screening=self._screening,
             reviewing=reviewing,
             overview=Overview(SqlOverview(self._database), reviewing.may_decide, clock.now),
+            summaries=Summaries(summaries, reviewing.may_decide, clock.now),
             dialogues=Dialogues(clock.now),
             rights=rights,
             texts=self._texts,
@@ -290,15 +296,17 @@ class Program:
             netiquette_notice=self._netiquette_notice,
             on_change=self._wake_workers,
         )
-        application = build_application(settings, services)
+        pace = Pace(settings.editors_chat_id, settings.limits.per_group_per_minute, clock.now)
+        application = build_application(settings, services, pace)
         dispatcher = build_dispatcher(application, self._journal, self._texts, clock.now)
         async with connected(application, self._texts) as bot, asyncio.TaskGroup() as group:
             gateway = TelegramGateway(
                 bot, self._cases, self._texts, clock.now, settings.editors_chat_id, self._wake_workers
             )
+            alerts = Alerts(bot, self._cases, summaries, pace, self._texts, clock.now, settings.editors_chat_id)
             # Alerts share one chat and its limit; actions happen elsewhere and must not queue behind them.
             acting = {"action": gateway.handlers["action"]}
-            telling = {kind: handler for kind, handler in gateway.handlers.items() if kind != "action"}
+            telling = {"rights": gateway.handlers["rights"], **alerts.handlers}
             for handlers in (acting, telling):
                 worker = OutboxWorker(self._outbox, handlers, clock.now)
                 self._workers.append(worker)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.alerting import due_since
 from bot.screening import IncomingComment, Screened, StoredComment
 from bot.storage.counters import count
 from bot.storage.database import Database, insert
@@ -85,7 +86,7 @@ class SqlCommentStore:
                     await connection.execute(delete(comments).where(comments.c.id == item.comment_id))
                 else:
                     touched.append(case_id)
-                    await enqueue(connection, "alert", str(case_id), now)
+                    await enqueue(connection, "alert", str(case_id), due_since(item.verdict.severity, now))
         return touched
 
 
