@@ -39,6 +39,8 @@ from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
 from bot.storage.sightings import SqlSightings
+from bot.storage.summaries import SqlSummaries
+from bot.summary import Summaries
 from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
@@ -288,9 +290,11 @@ class Program:
 
     async def _telegram(self) -> None:
         # Telegram's library is only loaded where there is a bot.
+        from bot.telegram.alerts import Alerts
         from bot.telegram.channel import build_application, build_dispatcher, connected
         from bot.telegram.context import Services
         from bot.telegram.gateway import TelegramGateway
+        from bot.telegram.pace import Pace
         from bot.telegram.polling import Polling
         from bot.telegram.rights import RightsWatch
         from bot.telegram.webhook import PATH, Webhook
@@ -303,12 +307,14 @@ class Program:
 
         rights = RightsWatch(ask_for_rights)
         reviewing = Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now)
+        summaries = SqlSummaries(self._database)
         services = Services(
             answering=self._halves.answering,
             feedback=self._feedback,
             screening=self._screening,
             reviewing=reviewing,
             overview=Overview(SqlOverview(self._database), reviewing.may_decide, clock.now),
+            summaries=Summaries(summaries, reviewing.may_decide, clock.now),
             dialogues=Dialogues(clock.now),
             rights=rights,
             texts=self._texts,
@@ -320,13 +326,15 @@ class Program:
             netiquette_notice=self._netiquette_notice,
             on_change=self._wake_workers,
         )
-        application = build_application(settings, services)
+        pace = Pace(settings.editors_chat_id, settings.limits.per_group_per_minute, clock.now)
+        application = build_application(settings, services, pace)
         dispatcher = build_dispatcher(application, self._journal, self._texts, clock.now)
         async with connected(application, self._texts) as bot, asyncio.TaskGroup() as group:
-            gateway = TelegramGateway(bot, self._cases, self._texts, clock.now, settings.editors_chat_id)
+            gateway = TelegramGateway(bot, self._texts, clock.now, settings.editors_chat_id)
+            alerts = Alerts(bot, self._cases, summaries, pace, self._texts, clock.now, settings.editors_chat_id)
             # Alerts share one chat and its limit; actions happen elsewhere and must not queue behind them.
             self._employ(group, {job_kind(TELEGRAM): self._acting(gateway)})
-            self._employ(group, gateway.handlers)
+            self._employ(group, {**gateway.handlers, **alerts.handlers})
             await dispatcher.resume()
             group.create_task(dispatcher.run())
             for chat_id in settings.groups:

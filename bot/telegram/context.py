@@ -16,6 +16,7 @@ from bot.feedback import Feedback
 from bot.overview import Overview
 from bot.reviewing import Person, Reviewing
 from bot.screening import Screening
+from bot.summary import Summaries
 from bot.telegram.rights import RightsWatch
 from bot.texts import Texts
 
@@ -29,6 +30,7 @@ class Services:
     screening: Screening
     reviewing: Reviewing
     overview: Overview
+    summaries: Summaries
     dialogues: Dialogues
     rights: RightsWatch
     texts: Texts

@@ -12,9 +12,19 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.answering import Option, Reply
 from bot.cases import ActionView, CaseView
 from bot.clock import spoken
-from bot.overview import OpenCases, Statistics
+from bot.overview import AlreadyShown, OpenCases, Statistics
 from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
-from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry, Verb
+from bot.summary import Summary
+from bot.telegram.buttons import (
+    ChooseLanguage,
+    Listing,
+    RateAnswer,
+    ReviewCase,
+    ShowCase,
+    ShowEntry,
+    TurnPage,
+    Verb,
+)
 from bot.texts import Texts
 from moderation.review import MEASURES_OF, is_by_hand
 
@@ -23,6 +33,10 @@ _SHOWN_OF_COMMENT = 1500
 _SHOWN_FINDINGS = 6
 _LONGEST_BUTTON = 60
 _FOLLOW_UPS = 3
+_LONGEST_IN_LINE = 60
+"""Characters of rules, of a place or a name on a list: ten lines must fit into a message."""
+_SHOWN_RULES = 6
+_CASES_IN_A_ROW = 5
 _MINUTES_TOLD = 120
 _HOURS_TOLD = 48
 
@@ -186,24 +200,67 @@ def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def open_cases(found: OpenCases | NotAllowed, texts: Texts, now: datetime) -> View:
-    """The list of what waits, the gravest first."""
+    """A page of what waits, the gravest first."""
     if isinstance(found, NotAllowed):
         return View(_escape(texts("press.not_allowed")))
     if not found.shown:
         return View(_escape(texts("desk.nothing_open")))
     lines = [f"<b>{_escape(texts('desk.open', shown=len(found.shown), total=found.total))}</b>"]
+    lines += _case_lines(found, texts, now)
+    return View("\n".join([*lines, _escape(texts("desk.how_to_see"))]), _list_keyboard(found, "open", texts))
+
+
+def summary(found: Summary | NotAllowed, texts: Texts, now: datetime) -> View:
+    """All open cases without a message of their own: how many of what, and a page of them."""
+    if isinstance(found, NotAllowed):
+        return View(_escape(texts("press.not_allowed")))
+    name = "storm.title" if found.is_storm else "storm.over" if found.cases.total else "storm.done"
+    lines = [f"<b>{_escape(texts(name))}</b>"]
+    if not found.cases.total:
+        return View("\n".join(lines))
+    marks = [
+        f"{texts(f'alert.mark.{severity.word}')} {texts(f'severity.{severity.word}')} {count}"
+        for severity, count in sorted(found.severities.items(), reverse=True)
+    ]
+    rules = [f"{_shortened(title)} {count}" for title, count in list(found.rules.items())[:_SHOWN_RULES]]
+    lines += [_escape(texts("storm.without_message", count=found.cases.total)), _escape(" · ".join(marks))]
+    lines += [_escape(", ".join(rules)), *_case_lines(found.cases, texts, now), _escape(texts("storm.how_to_see"))]
+    return View("\n".join(lines), _list_keyboard(found.cases, "summary", texts))
+
+
+def _case_lines(found: OpenCases, texts: Texts, now: datetime) -> list[str]:
+    lines = [texts("desk.page", page=found.page + 1, pages=found.pages)] if found.pages > 1 else []
     for case in found.shown:
         line = texts(
             "desk.case",
             number=case.id,
-            rules=", ".join(case.rules) or texts("alert.no_finding"),
-            place=case.place_name,
+            rules=_shortened(", ".join(case.rules) or texts("alert.no_finding")),
+            place=_shortened(case.place_name),
             age=_duration(now - case.opened_at, texts),
         )
         mark = texts(f"alert.mark.{case.severity.word}")
-        claimed = f" · {texts('alert.claimed', person=case.claimed_by)}" if case.claimed_by else ""
-        lines.append(_escape(f"{mark} {line}{claimed}"))
-    return View("\n".join([*lines, _escape(texts("desk.how_to_see"))]))
+        claimed = f" · {texts('alert.claimed', person=_shortened(case.claimed_by))}" if case.claimed_by else ""
+        lines.append(f"{mark} {line}{claimed}")
+    return [_escape(line) for line in lines]
+
+
+def _list_keyboard(found: OpenCases, listing: Listing, texts: Texts) -> InlineKeyboardMarkup:
+    """A button a case, and those that turn the page."""
+    shown = [
+        InlineKeyboardButton(texts("button.case", number=case.id), callback_data=ShowCase(listing, case.id).pack())
+        for case in found.shown
+    ]
+    rows = [shown[start : start + _CASES_IN_A_ROW] for start in range(0, len(shown), _CASES_IN_A_ROW)]
+    turns = [
+        InlineKeyboardButton(texts(f"button.{name}"), callback_data=TurnPage(listing, page).pack())
+        for name, page in (("previous", found.page - 1), ("next", found.page + 1))
+        if 0 <= page < found.pages
+    ]
+    return InlineKeyboardMarkup([*rows, turns] if turns else rows)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_IN_LINE else text[: _LONGEST_IN_LINE - 1] + "…"
 
 
 def statistics(found: Statistics | NotAllowed, texts: Texts) -> View:
@@ -231,7 +288,7 @@ def _duration(time: timedelta, texts: Texts) -> str:
     return texts("desk.hours", count=hours) if hours < _HOURS_TOLD else texts("desk.days", count=hours // 24)
 
 
-def pressed(outcome: Reviewed, texts: Texts) -> str:
+def pressed(outcome: Reviewed | AlreadyShown, texts: Texts) -> str:
     """The short answer to a press on an alert."""
     match outcome:
         case Decided(measure):
@@ -253,6 +310,8 @@ def pressed(outcome: Reviewed, texts: Texts) -> str:
             return texts("press.not_allowed")
         case Unknown():
             return texts("press.unknown")
+        case AlreadyShown():
+            return texts("press.already_shown")
 
 
 def _escape(text: str) -> str:

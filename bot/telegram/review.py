@@ -57,6 +57,11 @@ async def _ask_to_confirm(press: Pressed, button: ReviewCase, context: Context) 
     if not isinstance(press.query.message, Message) or not case.is_open or case.revision != button.revision:
         return
     view = render.alert(case, services.texts, services.clock(), asks_to_confirm=button.verb == "ask_block")
+    await redraw(press, view)
+
+
+async def redraw(press: Pressed, view: render.View) -> None:
+    """Change the message that carries the pressed button."""
     try:
         await press.query.edit_message_text(
             view.text, ParseMode.HTML, reply_markup=view.keyboard, link_preview_options=NO_PREVIEW

@@ -28,10 +28,14 @@ from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
+from bot.storage.summaries import SqlSummaries
+from bot.summary import Summaries
+from bot.telegram.alerts import Alerts
 from bot.telegram.channel import build_application, build_dispatcher, connected
 from bot.telegram.context import Services
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.gateway import TelegramGateway
+from bot.telegram.pace import Pace
 from bot.telegram.rights import RightsWatch
 from bot.texts import Texts
 from bot.worker import OutboxWorker
@@ -124,10 +128,19 @@ def _group(chat: int) -> dict[str, Any]:
 
 @asynccontextmanager
 async def world(
-    database: Database, answering: Answering, moderator: Moderator, texts: Texts, clock: Clock
+    database: Database,
+    answering: Answering,
+    moderator: Moderator,
+    texts: Texts,
+    clock: Clock,
+    *,
+    telegram: FakeTelegram | None = None,
+    limit: int = 0,
+    first_update: int = 1,
 ) -> AsyncIterator[World]:
-    """Everything but the network, as :mod:`bot.app` builds it."""
-    telegram = FakeTelegram()
+    """Everything but the network, as :mod:`bot.app` builds it. Another world on the same Telegram is a program restarted."""
+    telegram = telegram or FakeTelegram()
+    summaries = SqlSummaries(database)
     cases, outbox, counters = SqlCaseStore(database), SqlOutbox(database), SqlCounters(database)
     screening = Screening(SqlCommentStore(database), SqlEchoStore(database), moderator, clock)
 
@@ -141,6 +154,7 @@ async def world(
         screening=screening,
         reviewing=reviewing,
         overview=Overview(SqlOverview(database), reviewing.may_decide, clock),
+        summaries=Summaries(summaries, reviewing.may_decide, clock),
         dialogues=Dialogues(clock),
         rights=RightsWatch(ask),
         texts=texts,
@@ -157,16 +171,20 @@ async def world(
         editors_chat_id=EDITORS,
         limits=TelegramLimits(messages_per_second=0, per_group_per_minute=0),
     )
-    application = build_application(settings, services, telegram)
+    pace = Pace(EDITORS, limit, clock)
+    application = build_application(settings, services, pace, telegram)
     dispatcher = build_dispatcher(application, SqlUpdateJournal(database), texts, clock)
     async with connected(application, texts) as bot:
-        gateway = TelegramGateway(bot, cases, texts, clock, EDITORS)
+        gateway = TelegramGateway(bot, texts, clock, EDITORS)
+        alerts = Alerts(bot, cases, summaries, pace, texts, clock, EDITORS)
         acting = Acting(gateway, cases, clock, lambda: None)
-        worker = OutboxWorker(outbox, {**gateway.handlers, job_kind("telegram"): acting.carry_out}, clock)
+        handlers = {**gateway.handlers, **alerts.handlers, job_kind("telegram"): acting.carry_out}
+        worker = OutboxWorker(outbox, handlers, clock)
         running = asyncio.create_task(dispatcher.run())
         await asyncio.sleep(0)
         try:
-            yield World(telegram, dispatcher, worker, screening, cases, counters, clock)
+            numbers = itertools.count(first_update)
+            yield World(telegram, dispatcher, worker, screening, cases, counters, clock, numbers)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
