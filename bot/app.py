@@ -23,6 +23,7 @@ from bot.health import Health
 from bot.metrics import Metrics
 from bot.office import account_name, holidays_of
 from bot.reviewing import Reviewing
+from bot.roster import Roster
 from bot.screening import Screening
 from bot.storage.case_files import SqlCaseFiles
 from bot.storage.cases import SqlCaseStore
@@ -288,7 +289,7 @@ class Program:
             answering=self._halves.answering,
             feedback=self._feedback,
             screening=self._screening,
-            reviewing=Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now),
+            reviewing=Reviewing(self._cases, Roster(people.editors, people.leads, people.admins), clock.now),
             dialogues=Dialogues(clock.now),
             rights=rights,
             texts=self._texts,

@@ -81,6 +81,7 @@ class People(_Section):
     """Telegram user ids of those who may decide."""
 
     editors: tuple[int, ...] = ()
+    leads: tuple[int, ...] = ()
     admins: tuple[int, ...] = ()
 
 
@@ -290,6 +291,6 @@ def warnings(config: Config) -> list[str]:
     if config.telegram.token is not None:
         if config.telegram.editors_chat_id is None:
             found.append("warning.no_editors_chat")
-        elif not config.people.editors and not config.people.admins:
+        elif not (config.people.editors or config.people.leads or config.people.admins):
             found.append("warning.no_editors")
     return found

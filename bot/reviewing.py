@@ -8,15 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.cases import CaseId, CaseView, DecisionView
+from bot.roster import NotAllowed, Person, Roster
 from moderation.review import Measure, may_decide
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who presses a button: the platform's user id and the name shown to colleagues."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +36,6 @@ class Unknown:
     """There is no such case (any more), or its platform does not know the measure."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotAllowed:
-    """The person may not decide."""
-
-
 Reviewed = Decided | AlreadyDecided | Outdated | Unknown | NotAllowed
 
 
@@ -66,25 +54,25 @@ class CaseStore(Protocol):
 
 
 class Reviewing:
-    """Decisions of editors and admins. ``people`` are the user ids of those who may decide."""
+    """Decisions of the people on the roster."""
 
-    def __init__(self, store: CaseStore, people: frozenset[int], clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: CaseStore, roster: Roster, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._people = people
+        self._roster = roster
         self._clock = clock
 
     def may_decide(self, person: Person) -> bool:
-        """Whether someone is listed as editor or admin."""
-        return person.id in self._people
+        """Whether someone may work on cases at all."""
+        return self._roster.may(person, "view")
 
     async def case(self, case_id: CaseId, person: Person) -> CaseView | NotAllowed | None:
-        """A case as it stands, for those who may decide."""
-        return await self._store.view(case_id) if self.may_decide(person) else NotAllowed()
+        """A case as it stands, for those who may see it."""
+        return self._roster.refusal(person, "view") or await self._store.view(case_id)
 
     async def decide(self, case_id: CaseId, revision: int, measure: Measure, person: Person) -> Reviewed:
         """Record a decision; its reason is prepared from the rules that were found."""
-        if not self.may_decide(person):
-            return NotAllowed()
+        if refusal := self._roster.refusal(person, "decide"):
+            return refusal
         view = await self._store.view(case_id)
         if view is None or not may_decide(view.source, measure):
             return Unknown()
@@ -92,14 +80,14 @@ class Reviewing:
 
     async def claim(self, case_id: CaseId, revision: int, person: Person) -> Reviewed:
         """Take a case on."""
-        if not self.may_decide(person):
-            return NotAllowed()
+        if refusal := self._roster.refusal(person, "claim"):
+            return refusal
         return await self._store.claim(case_id, revision, person, self._clock())
 
     async def escalate(self, case_id: CaseId, revision: int, person: Person) -> Reviewed:
         """Ask colleagues for help with a case."""
-        if not self.may_decide(person):
-            return NotAllowed()
+        if refusal := self._roster.refusal(person, "escalate"):
+            return refusal
         return await self._store.escalate(case_id, revision, person, self._clock())
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cases import ActionView, CaseId, CaseView, DecisionView, FoundRule
 from bot.evidence.chain import PURGED
-from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Reviewed, Unknown
+from bot.reviewing import AlreadyDecided, Decided, Outdated, Reviewed, Unknown
+from bot.roster import Person
 from bot.storage.database import Database, insert
 from bot.storage.events import Draft, append, erase_details
 from bot.storage.outbox import enqueue

@@ -13,7 +13,8 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.answering import Answering
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
-from bot.reviewing import Person, Reviewing
+from bot.reviewing import Reviewing
+from bot.roster import Person
 from bot.screening import Screening
 from bot.telegram.rights import RightsWatch
 from bot.texts import Texts

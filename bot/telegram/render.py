@@ -12,7 +12,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.answering import Option, Reply
 from bot.cases import ActionView, CaseView
 from bot.clock import spoken
-from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
+from bot.reviewing import AlreadyDecided, Decided, Outdated, Reviewed, Unknown
+from bot.roster import NotAllowed
 from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry, Verb
 from bot.texts import Texts
 from moderation.review import MEASURES_OF
@@ -195,8 +196,8 @@ def pressed(outcome: Reviewed, texts: Texts) -> str:
             )
         case Outdated():
             return texts("press.outdated")
-        case NotAllowed():
-            return texts("press.not_allowed")
+        case NotAllowed(for_leads):
+            return texts("press.for_leads") if for_leads else texts("press.not_allowed")
         case Unknown():
             return texts("press.unknown")
 

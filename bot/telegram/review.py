@@ -7,7 +7,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.cases import CaseView
-from bot.reviewing import Decided, NotAllowed, Person, Reviewed, Unknown
+from bot.reviewing import Decided, Reviewed, Unknown
+from bot.roster import NotAllowed, Person, record_refusal
 from bot.telegram import render
 from bot.telegram.buttons import ReviewCase
 from bot.telegram.context import Context, Pressed, pressed
@@ -20,6 +21,7 @@ async def review_case(update: Update, context: Context) -> None:
     services, press = context.services, pressed(update)
     button = ReviewCase.parse(press.query.data)
     if button is None or press.chat_id != services.editors_chat_id:
+        record_refusal(press.person, button.verb if button is not None else "unreadable", "other chat")
         await press.query.answer(services.texts("press.not_allowed"), show_alert=True)
         return
     if button.verb in ("ask_block", "back"):

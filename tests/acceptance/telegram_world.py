@@ -17,6 +17,7 @@ from bot.config import Telegram, TelegramLimits
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
 from bot.reviewing import Reviewing
+from bot.roster import Roster
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore
@@ -135,7 +136,7 @@ async def world(
         answering=answering,
         feedback=Feedback(counters, answering, clock.today),
         screening=screening,
-        reviewing=Reviewing(cases, frozenset({RITA, OTTO}), clock),
+        reviewing=Reviewing(cases, Roster(editors={RITA}, admins={OTTO}), clock),
         dialogues=Dialogues(clock),
         rights=RightsWatch(ask),
         texts=texts,

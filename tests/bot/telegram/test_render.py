@@ -9,7 +9,8 @@ from telegram import InlineKeyboardMarkup
 
 from bot.answering import Answering
 from bot.cases import ActionView, DecisionView, FoundRule
-from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
+from bot.reviewing import AlreadyDecided, Decided, Outdated, Reviewed, Unknown
+from bot.roster import NotAllowed
 from bot.telegram import render
 from bot.texts import Texts
 from moderation.models import Severity
