@@ -21,6 +21,7 @@ from bot.evidence.desk import EvidenceDesk
 from bot.feedback import Feedback
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.objecting import Objecting
 from bot.office import account_name, holidays_of
 from bot.reviewing import Reviewing
 from bot.roster import Roster
@@ -33,7 +34,9 @@ from bot.storage.database import Database, open_database
 from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.migrate import migrate
+from bot.storage.objections import SqlObjectionStore
 from bot.storage.outbox import SqlOutbox
+from bot.telling import Telling
 from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
@@ -198,7 +201,7 @@ class Program:
         self._texts = texts
         self._halves = halves
         self._database = database
-        self._cases = SqlCaseStore(database)
+        self._cases = SqlCaseStore(database, halves.moderator.netiquette.usual_measures)
         self._counters = SqlCounters(database)
         self._journal = SqlUpdateJournal(database)
         self._outbox = SqlOutbox(database)
@@ -285,11 +288,16 @@ class Program:
             self._wake_workers()
 
         rights = RightsWatch(ask_for_rights)
+        roster = Roster(people.editors, people.leads, people.admins)
+        objections = SqlObjectionStore(self._database)
+        rules = self._halves.moderator.netiquette
         services = Services(
             answering=self._halves.answering,
             feedback=self._feedback,
             screening=self._screening,
-            reviewing=Reviewing(self._cases, Roster(people.editors, people.leads, people.admins), clock.now),
+            reviewing=Reviewing(self._cases, roster, clock.now, second_person=self._config.moderation.second_person),
+            objecting=Objecting(objections, roster, clock.now),
+            telling=Telling(self._cases, objections, roster, rules, self._texts, clock.now),
             dialogues=Dialogues(clock.now),
             rights=rights,
             texts=self._texts,

@@ -75,6 +75,7 @@ class Moderation(_Section):
     encoder: Path | None = None
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     thresholds: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
+    second_person: bool = False
 
 
 class People(_Section):
@@ -293,4 +294,7 @@ def warnings(config: Config) -> list[str]:
             found.append("warning.no_editors_chat")
         elif not (config.people.editors or config.people.leads or config.people.admins):
             found.append("warning.no_editors")
+    people = config.people
+    if config.moderation.second_person and len({*people.editors, *people.leads, *people.admins}) == 1:
+        found.append("warning.no_second_person")
     return found

@@ -13,10 +13,12 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.answering import Answering
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.objecting import Objecting
 from bot.reviewing import Reviewing
 from bot.roster import Person
 from bot.screening import Screening
 from bot.telegram.rights import RightsWatch
+from bot.telling import Telling
 from bot.texts import Texts
 
 
@@ -28,6 +30,8 @@ class Services:
     feedback: Feedback
     screening: Screening
     reviewing: Reviewing
+    objecting: Objecting
+    telling: Telling
     dialogues: Dialogues
     rights: RightsWatch
     texts: Texts

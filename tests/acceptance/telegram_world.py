@@ -16,6 +16,7 @@ from bot.cases import CaseId
 from bot.config import Telegram, TelegramLimits
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.objecting import Objecting
 from bot.reviewing import Reviewing
 from bot.roster import Roster
 from bot.screening import Screening
@@ -25,12 +26,14 @@ from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
 from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
+from bot.storage.objections import SqlObjectionStore
 from bot.storage.outbox import SqlOutbox
 from bot.telegram.channel import build_application, build_dispatcher, connected
 from bot.telegram.context import Services
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.gateway import TelegramGateway
 from bot.telegram.rights import RightsWatch
+from bot.telling import Telling
 from bot.texts import Texts
 from bot.worker import OutboxWorker
 from moderation.engine import Moderator
@@ -39,8 +42,9 @@ from tests.fakes import FakeTelegram
 
 EDITORS = -100500
 GROUP = -100600
-RITA, OTTO, EVA = 11, 12, 42
-NAMES = {RITA: "Rita", OTTO: "Otto", EVA: "Eva"}
+RITA, OTTO, ADA, EVA = 11, 12, 13, 42
+"""An editor, a lead editor, an admin, a citizen."""
+NAMES = {RITA: "Rita", OTTO: "Otto", ADA: "Ada", EVA: "Eva"}
 
 
 @dataclass
@@ -108,8 +112,16 @@ class World:
 
     def last_alert(self) -> str:
         """The newest state of the newest alert."""
+        return str(self._shown()[-1]["text"])
+
+    def last_buttons(self) -> dict[str, str]:
+        """The buttons below it: label -> data."""
+        rows = self._shown()[-1].get("reply_markup", {}).get("inline_keyboard", [])
+        return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+    def _shown(self) -> list[dict[str, Any]]:
         shown = [c.parameters for c in self.telegram.calls if c.method in ("sendMessage", "editMessageText")]
-        return str([call for call in shown if int(call["chat_id"]) == EDITORS][-1]["text"])
+        return [call for call in shown if int(call["chat_id"]) == EDITORS]
 
     async def case(self, number: int) -> Any:
         """A case as stored."""
@@ -122,11 +134,19 @@ def _group(chat: int) -> dict[str, Any]:
 
 @asynccontextmanager
 async def world(
-    database: Database, answering: Answering, moderator: Moderator, texts: Texts, clock: Clock
+    database: Database,
+    answering: Answering,
+    moderator: Moderator,
+    texts: Texts,
+    clock: Clock,
+    *,
+    second_person: bool = False,
 ) -> AsyncIterator[World]:
     """Everything but the network, as :mod:`bot.app` builds it."""
     telegram = FakeTelegram()
-    cases, outbox, counters = SqlCaseStore(database), SqlOutbox(database), SqlCounters(database)
+    rules = moderator.netiquette
+    cases, outbox, counters = SqlCaseStore(database, rules.usual_measures), SqlOutbox(database), SqlCounters(database)
+    objections, roster = SqlObjectionStore(database), Roster(editors={RITA}, leads={OTTO}, admins={ADA})
     screening = Screening(SqlCommentStore(database), SqlEchoStore(database), moderator, clock)
 
     async def ask(chat_id: int, title: str) -> None:
@@ -136,7 +156,9 @@ async def world(
         answering=answering,
         feedback=Feedback(counters, answering, clock.today),
         screening=screening,
-        reviewing=Reviewing(cases, Roster(editors={RITA}, admins={OTTO}), clock),
+        reviewing=Reviewing(cases, roster, clock, second_person=second_person),
+        objecting=Objecting(objections, roster, clock),
+        telling=Telling(cases, objections, roster, rules, texts, clock),
         dialogues=Dialogues(clock),
         rights=RightsWatch(ask),
         texts=texts,

@@ -116,8 +116,8 @@ BY_ANOTHER: dict[Stage, dict[Step, Stage | Refusal | str]] = {
         Step.OVERTURN: Stage.OVERTURNED,
         Step.REVISE: "=",
     },
-    Stage.UPHELD: _ANSWERED,  # type: ignore[dict-item]
-    Stage.OVERTURNED: _ANSWERED,  # type: ignore[dict-item]
+    Stage.UPHELD: _ANSWERED,
+    Stage.OVERTURNED: _ANSWERED,
     Stage.SUPERSEDED: {**dict.fromkeys(Step, Refusal.OUTDATED), Step.REVISE: Stage.SUPERSEDED},
 }
 BY_THE_SAME = {

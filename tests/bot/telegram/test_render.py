@@ -54,7 +54,12 @@ def test_after_a_decision_the_alert_says_who_decided_what_and_when(texts: Texts)
     view = render.alert(decided, texts, WRITTEN)
     assert "Entschieden: löschen – Rita Schmid, 24.11.2026, 10:00 Uhr" in view.text
     assert "✓ Kommentar gelöscht" in view.text
-    assert view.keyboard is None
+    assert labels(view.keyboard) == ["Hinweis senden"]
+
+
+def test_where_nothing_was_done_there_is_nothing_to_tell_the_author(texts: Texts) -> None:
+    left = DecisionView("leave", "–", "Rita Schmid", WRITTEN)
+    assert render.alert(case(is_open=False, decision=left), texts, WRITTEN).keyboard is None
 
 
 @pytest.mark.parametrize("state", ["wanted", "done", "impossible"])
