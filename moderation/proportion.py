@@ -16,7 +16,7 @@ def mildest_fitting(
     """The mildest measure that fits; None where the platform knows no measures.
 
     ``usual`` are the measures the rules that were broken name, ``earlier`` how often which was taken with the same author.
-    What a platform cannot do becomes the mildest it can do. A grave measure is only proposed where the one before it was taken.
+    What a platform cannot do becomes the mildest it can. A grave measure is proposed only where the one before it was taken.
     """
     ladder = MEASURES_OF.get(source)
     if ladder is None:
