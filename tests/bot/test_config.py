@@ -121,3 +121,10 @@ def test_a_bot_nobody_can_serve_is_warned_about() -> None:
     config = load_config(None, {"KREISLOTSE_TELEGRAM_TOKEN": TOKEN})
     assert warnings(config) == ["warning.no_editors_chat"]
     assert warnings(Config()) == []
+
+
+def test_a_second_person_is_asked_for_where_there_is_only_one(tmp_path: Path) -> None:
+    text = "moderation: {second_person: true}\npeople: {editors: [11], leads: [11]}\n"
+    config = load_config(write(tmp_path, text), {})
+    assert warnings(config) == ["warning.no_second_person"]
+    assert warnings(load_config(write(tmp_path, text.replace("leads: [11]", "leads: [12]")), {})) == []

@@ -16,7 +16,7 @@ from bot.roster import Person
 from bot.storage.database import Database
 from bot.storage.objections import SqlObjectionStore
 from moderation.engine import Moderator
-from moderation.review import Refusal, Stage, Step
+from moderation.review import Measure, Refusal, Stage, Step
 from tests.bot.storage.desk import Desk
 from tests.conftest import Clock
 
@@ -229,7 +229,8 @@ async def test_a_notice_that_was_given_out_is_recorded_and_shown(desk: Desk, obj
 
 
 async def test_earlier_measures_with_the_same_author_are_counted(desk: Desk, objections: SqlObjectionStore) -> None:
-    for number, measure in enumerate(("delete", "delete", "leave", "restrict"), 1):
+    taken: tuple[Measure, ...] = ("delete", "delete", "leave", "restrict")
+    for number, measure in enumerate(taken, 1):
         await desk.take(external_id=str(number))
         await desk.cases.decide(CaseId(number), 1, measure, "–", RITA, desk.clock())
     await desk.take(external_id="5", author_ref="user:43")
