@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cases import CaseId
-from bot.reviewing import NotAllowed, Person, Unknown
+from bot.reviewing import Unknown
+from bot.roster import NotAllowed, Person, Roster
 from moderation.models import Severity
 
 LISTED = 10
@@ -77,29 +78,29 @@ class OverviewStore(Protocol):
 
 
 class Overview:
-    """Lists and figures for editors and admins. ``may_look`` says whether a person is one."""
+    """Lists and figures for those who may see cases."""
 
-    def __init__(self, store: OverviewStore, may_look: Callable[[Person], bool], clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: OverviewStore, roster: Roster, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._may_look = may_look
+        self._roster = roster
         self._clock = clock
 
     async def open_cases(self, person: Person, page: int = 0) -> OpenCases | NotAllowed:
         """What waits, the gravest and then the oldest first."""
-        return await self._store.open_cases(page) if self._may_look(person) else NotAllowed()
+        return self._roster.refusal(person, "view") or await self._store.open_cases(page)
 
     async def show_again(self, case_id: CaseId, person: Person) -> NotAllowed | Unknown | None:
         """Bring a case's alert down to the end of the editors' chat; the old one is no longer kept up to date."""
-        if not self._may_look(person):
-            return NotAllowed()
+        if refusal := self._roster.refusal(person, "view"):
+            return refusal
         return None if await self._store.show_again(case_id, self._clock()) else Unknown()
 
     async def show(self, case_id: CaseId, person: Person) -> NotAllowed | Unknown | AlreadyShown | None:
         """Bring the alert of a case that has none yet."""
-        if self._may_look(person) and await self._store.is_shown(case_id):
+        if self._roster.may(person, "view") and await self._store.is_shown(case_id):
             return AlreadyShown()
         return await self.show_again(case_id, person)
 
     async def statistics(self, person: Person) -> Statistics | NotAllowed:
         """Figures of the last :data:`PERIOD`."""
-        return await self._store.statistics(self._clock() - PERIOD) if self._may_look(person) else NotAllowed()
+        return self._roster.refusal(person, "view") or await self._store.statistics(self._clock() - PERIOD)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.overview import OpenCases
-from bot.reviewing import NotAllowed, Person
+from bot.roster import NotAllowed, Person, Roster
 from moderation.models import Severity
 
 DRAWN_EVERY = timedelta(seconds=10)
@@ -51,16 +51,16 @@ class SummaryPages(Protocol):
 
 
 class Summaries:
-    """Use case: editors and admins page through a summary. ``may_look`` says whether a person is one."""
+    """Use case: those who may see cases page through a summary."""
 
-    def __init__(self, store: SummaryPages, may_look: Callable[[Person], bool], clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: SummaryPages, roster: Roster, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._may_look = may_look
+        self._roster = roster
         self._clock = clock
 
     async def turn(self, chat_id: int, message_id: int, page: int, person: Person) -> Summary | NotAllowed:
         """Another page, for all who read the message; it stays on it when it is redrawn."""
-        if not self._may_look(person):
-            return NotAllowed()
+        if refusal := self._roster.refusal(person, "view"):
+            return refusal
         await self._store.turn(chat_id, message_id, page)
         return await self._store.summary(page, self._clock())

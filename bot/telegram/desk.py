@@ -10,7 +10,7 @@ from telegram import Chat, Message, Update
 from telegram.constants import ChatType, ParseMode
 
 from bot.cases import CaseId
-from bot.reviewing import NotAllowed, Person
+from bot.roster import NotAllowed, Person
 from bot.telegram import render
 from bot.telegram.buttons import ShowCase, TurnPage
 from bot.telegram.comments import comment

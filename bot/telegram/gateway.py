@@ -66,14 +66,23 @@ class TelegramGateway:
             await self._bot.delete_message(chat, int(case.external_id))
             return
         author_kind, _, author = (case.author_ref or "").partition(":")
-        if author_kind == "chat":
-            # A channel can only be banned; Telegram knows no restriction for it.
-            await self._bot.ban_chat_sender_chat(chat, int(author))
-        elif author_kind == "user" and kind == "restrict":
-            until = self._clock() + RESTRICTED_FOR
-            await self._bot.restrict_chat_member(chat, int(author), ChatPermissions.no_permissions(), until_date=until)
-        elif author_kind == "user":
-            await self._bot.ban_chat_member(chat, int(author))
+        match author_kind, kind:
+            case "chat", "restrict" | "ban":
+                # A channel can only be banned; Telegram knows no restriction for it.
+                await self._bot.ban_chat_sender_chat(chat, int(author))
+            case "chat", "unrestrict" | "unban":
+                await self._bot.unban_chat_sender_chat(chat, int(author))
+            case "user", "restrict":
+                until = self._clock() + RESTRICTED_FOR
+                nothing = ChatPermissions.no_permissions()
+                await self._bot.restrict_chat_member(chat, int(author), nothing, until_date=until)
+            case "user", "unrestrict":
+                await self._bot.restrict_chat_member(chat, int(author), ChatPermissions.all_permissions())
+            case "user", "ban":
+                await self._bot.ban_chat_member(chat, int(author))
+            case "user", "unban":
+                # Without only_if_banned, Telegram would throw out somebody who is a member.
+                await self._bot.unban_chat_member(chat, int(author), only_if_banned=True)
 
     async def check_rights(self, job: Job) -> None:
         """Tell the editors which rights the bot lacks in a group."""

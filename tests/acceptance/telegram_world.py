@@ -17,8 +17,10 @@ from bot.cases import CaseId
 from bot.config import Telegram, TelegramLimits
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.objecting import Objecting
 from bot.overview import Overview
 from bot.reviewing import Reviewing
+from bot.roster import Roster
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore
@@ -26,6 +28,7 @@ from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
 from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
+from bot.storage.objections import SqlObjectionStore
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
 from bot.storage.summaries import SqlSummaries
@@ -37,6 +40,7 @@ from bot.telegram.dispatch import Dispatcher
 from bot.telegram.gateway import TelegramGateway
 from bot.telegram.pace import Pace
 from bot.telegram.rights import RightsWatch
+from bot.telling import Telling
 from bot.texts import Texts
 from bot.worker import OutboxWorker
 from moderation.engine import Moderator
@@ -45,8 +49,9 @@ from tests.fakes import FakeTelegram
 
 EDITORS = -100500
 GROUP = -100600
-RITA, OTTO, EVA = 11, 12, 42
-NAMES = {RITA: "Rita", OTTO: "Otto", EVA: "Eva"}
+RITA, OTTO, ADA, EVA = 11, 12, 13, 42
+"""An editor, a lead editor, an admin, a citizen."""
+NAMES = {RITA: "Rita", OTTO: "Otto", ADA: "Ada", EVA: "Eva"}
 
 
 @dataclass
@@ -114,8 +119,16 @@ class World:
 
     def last_alert(self) -> str:
         """The newest state of the newest alert."""
+        return str(self._shown()[-1]["text"])
+
+    def last_buttons(self) -> dict[str, str]:
+        """The buttons below it: label -> data."""
+        rows = self._shown()[-1].get("reply_markup", {}).get("inline_keyboard", [])
+        return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+    def _shown(self) -> list[dict[str, Any]]:
         shown = [c.parameters for c in self.telegram.calls if c.method in ("sendMessage", "editMessageText")]
-        return str([call for call in shown if int(call["chat_id"]) == EDITORS][-1]["text"])
+        return [call for call in shown if int(call["chat_id"]) == EDITORS]
 
     async def case(self, number: int) -> Any:
         """A case as stored."""
@@ -134,27 +147,30 @@ async def world(
     texts: Texts,
     clock: Clock,
     *,
+    second_person: bool = False,
     telegram: FakeTelegram | None = None,
     limit: int = 0,
     first_update: int = 1,
 ) -> AsyncIterator[World]:
     """Everything but the network, as :mod:`bot.app` builds it. Another world on the same Telegram is a program restarted."""
     telegram = telegram or FakeTelegram()
-    summaries = SqlSummaries(database)
-    cases, outbox, counters = SqlCaseStore(database), SqlOutbox(database), SqlCounters(database)
+    rules, summaries = moderator.netiquette, SqlSummaries(database)
+    cases, outbox, counters = SqlCaseStore(database, rules.usual_measures), SqlOutbox(database), SqlCounters(database)
+    objections, roster = SqlObjectionStore(database), Roster(editors={RITA}, leads={OTTO}, admins={ADA})
     screening = Screening(SqlCommentStore(database), SqlEchoStore(database), moderator, clock)
 
     async def ask(chat_id: int, title: str) -> None:
         await outbox.put("rights", str(chat_id), clock(), {"title": title})
 
-    reviewing = Reviewing(cases, frozenset({RITA, OTTO}), clock)
     services = Services(
         answering=answering,
         feedback=Feedback(counters, answering, clock.today),
         screening=screening,
-        reviewing=reviewing,
-        overview=Overview(SqlOverview(database), reviewing.may_decide, clock),
-        summaries=Summaries(summaries, reviewing.may_decide, clock),
+        reviewing=Reviewing(cases, roster, clock, second_person=second_person),
+        objecting=Objecting(objections, roster, clock),
+        telling=Telling(cases, objections, roster, rules, texts, clock),
+        overview=Overview(SqlOverview(database), roster, clock),
+        summaries=Summaries(summaries, roster, clock),
         dialogues=Dialogues(clock),
         rights=RightsWatch(ask),
         texts=texts,
