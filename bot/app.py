@@ -24,9 +24,11 @@ from bot.feedback import Feedback
 from bot.garbage import undisturbed
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.objecting import Objecting
 from bot.office import account_name, holidays_of
 from bot.overview import Overview
 from bot.reviewing import Reviewing
+from bot.roster import Roster
 from bot.screening import Screening
 from bot.storage.case_files import SqlCaseFiles
 from bot.storage.cases import SqlCaseStore
@@ -36,9 +38,13 @@ from bot.storage.database import Database, open_database
 from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
 from bot.storage.migrate import migrate
+from bot.storage.objections import SqlObjectionStore
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
 from bot.storage.sightings import SqlSightings
+from bot.storage.summaries import SqlSummaries
+from bot.summary import Summaries
+from bot.telling import Telling
 from bot.texts import Texts, german
 from bot.web.api import Api
 from bot.web.pages import Pages
@@ -197,7 +203,7 @@ class Program:
         self._texts = texts
         self._halves = halves
         self._database = database
-        self._cases = SqlCaseStore(database)
+        self._cases = SqlCaseStore(database, halves.moderator.netiquette.usual_measures)
         self._counters = SqlCounters(database)
         self._journal = SqlUpdateJournal(database)
         self._outbox = SqlOutbox(database)
@@ -289,9 +295,11 @@ class Program:
 
     async def _telegram(self) -> None:
         # Telegram's library is only loaded where there is a bot.
+        from bot.telegram.alerts import Alerts
         from bot.telegram.channel import build_application, build_dispatcher, connected
         from bot.telegram.context import Services
         from bot.telegram.gateway import TelegramGateway
+        from bot.telegram.pace import Pace
         from bot.telegram.polling import Polling
         from bot.telegram.rights import RightsWatch
         from bot.telegram.webhook import PATH, Webhook
@@ -303,13 +311,18 @@ class Program:
             self._wake_workers()
 
         rights = RightsWatch(ask_for_rights)
-        reviewing = Reviewing(self._cases, frozenset((*people.editors, *people.admins)), clock.now)
+        roster = Roster(people.editors, people.leads, people.admins)
+        objections, summaries = SqlObjectionStore(self._database), SqlSummaries(self._database)
+        rules = self._halves.moderator.netiquette
         services = Services(
             answering=self._halves.answering,
             feedback=self._feedback,
             screening=self._screening,
-            reviewing=reviewing,
-            overview=Overview(SqlOverview(self._database), reviewing.may_decide, clock.now),
+            reviewing=Reviewing(self._cases, roster, clock.now, second_person=self._config.moderation.second_person),
+            objecting=Objecting(objections, roster, clock.now),
+            telling=Telling(self._cases, objections, roster, rules, self._texts, clock.now),
+            overview=Overview(SqlOverview(self._database), roster, clock.now),
+            summaries=Summaries(summaries, roster, clock.now),
             dialogues=Dialogues(clock.now),
             rights=rights,
             texts=self._texts,
@@ -321,13 +334,15 @@ class Program:
             netiquette_notice=self._netiquette_notice,
             on_change=self._wake_workers,
         )
-        application = build_application(settings, services)
+        pace = Pace(settings.editors_chat_id, settings.limits.per_group_per_minute, clock.now)
+        application = build_application(settings, services, pace)
         dispatcher = build_dispatcher(application, self._journal, self._texts, clock.now)
         async with connected(application, self._texts) as bot, asyncio.TaskGroup() as group:
-            gateway = TelegramGateway(bot, self._cases, self._texts, clock.now, settings.editors_chat_id)
+            gateway = TelegramGateway(bot, self._texts, clock.now, settings.editors_chat_id)
+            alerts = Alerts(bot, self._cases, summaries, pace, self._texts, clock.now, settings.editors_chat_id)
             # Alerts share one chat and its limit; actions happen elsewhere and must not queue behind them.
             self._employ(group, {job_kind(TELEGRAM): self._acting(gateway)})
-            self._employ(group, gateway.handlers)
+            self._employ(group, {**gateway.handlers, **alerts.handlers})
             await dispatcher.resume()
             group.create_task(dispatcher.run())
             for chat_id in settings.groups:

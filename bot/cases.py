@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
 
 from moderation.models import Severity
+from moderation.proportion import mildest_fitting
+from moderation.review import Measure
 
 CaseId = NewType("CaseId", int)
 
@@ -27,16 +30,50 @@ class FoundRule:
     reason: str
     score: float
     severity: Severity
+    usual: str = "leave"
+    """The measure the rule names."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """Who decided what, when and why."""
+    """Who decided what, when and why; ``proposed_by`` if a second person confirmed it."""
 
     measure: str
     reason: str
     person_name: str
     decided_at: datetime
+    proposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A grave measure that waits for a second person."""
+
+    measure: str
+    person_name: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    """What an author objected to, and what became of it; ``outcome`` is None until it is answered."""
+
+    id: int
+    measure: str
+    reason: str
+    filed_by: str
+    filed_at: datetime
+    outcome: str | None = None
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Who last took the text for the author, and when."""
+
+    person_name: str
+    given_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +110,22 @@ class CaseView:
     escalated_by: str | None
     decision: DecisionView | None
     actions: tuple[ActionView, ...]
+    proposal: ProposalView | None = None
+    objection: ObjectionView | None = None
+    notice: NoticeView | None = None
+    earlier: Mapping[str, int] = field(default_factory=dict)
+    """How often which measure was taken earlier with comments of the same author."""
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the comment is gone for good, by our doing."""
+        return any(action.kind == "delete" and action.state == "done" for action in self.actions)
+
+    @property
+    def suggestion(self) -> Measure | None:
+        """The mildest measure that fits; None where nothing can be done."""
+        usual = [finding.usual for finding in self.findings]
+        return mildest_fitting(self.source, usual, self.earlier, is_criticism=self.is_criticism)
 
     @property
     def deletable_until(self) -> datetime | None:

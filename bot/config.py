@@ -75,12 +75,14 @@ class Moderation(_Section):
     encoder: Path | None = None
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
     thresholds: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
+    second_person: bool = False
 
 
 class People(_Section):
     """Telegram user ids of those who may decide."""
 
     editors: tuple[int, ...] = ()
+    leads: tuple[int, ...] = ()
     admins: tuple[int, ...] = ()
 
 
@@ -305,11 +307,14 @@ def warnings(config: Config) -> list[str]:
     if config.telegram.token is not None:
         if config.telegram.editors_chat_id is None:
             found.append("warning.no_editors_chat")
-        elif not config.people.editors and not config.people.admins:
+        elif not (config.people.editors or config.people.leads or config.people.admins):
             found.append("warning.no_editors")
     if config.instagram.is_complete:
         if config.telegram.token is None or config.telegram.editors_chat_id is None:
             found.append("warning.instagram_no_editors_chat")
         if config.instagram.verify_token is None:
             found.append("warning.instagram_no_verify_token")
+    people = config.people
+    if config.moderation.second_person and len({*people.editors, *people.leads, *people.admins}) == 1:
+        found.append("warning.no_second_person")
     return found

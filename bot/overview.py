@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cases import CaseId
-from bot.reviewing import NotAllowed, Person, Unknown
+from bot.reviewing import Unknown
+from bot.roster import NotAllowed, Person, Roster
 from moderation.models import Severity
 
-LISTED = 15
-"""Open cases a list shows; the gravest first."""
+LISTED = 10
+"""Open cases on a page of a list."""
 PERIOD = timedelta(days=30)
 """What statistics look back on."""
 
@@ -31,10 +32,21 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class OpenCases:
-    """The gravest open cases, and how many there are in all."""
+    """A page (counted from 0) of open cases, the gravest first, and how many there are in all."""
 
     shown: Sequence[OpenCase]
     total: int
+    page: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // LISTED))
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyShown:
+    """The case has a message of its own in the editors' chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,9 @@ class Statistics:
 class OverviewStore(Protocol):
     """What an overview needs to know."""
 
-    async def open_cases(self, limit: int) -> OpenCases: ...
+    async def open_cases(self, page: int) -> OpenCases: ...
+
+    async def is_shown(self, case_id: CaseId) -> bool: ...
 
     async def show_again(self, case_id: CaseId, now: datetime) -> bool: ...
 
@@ -64,23 +78,29 @@ class OverviewStore(Protocol):
 
 
 class Overview:
-    """Lists and figures for editors and admins. ``may_look`` says whether a person is one."""
+    """Lists and figures for those who may see cases."""
 
-    def __init__(self, store: OverviewStore, may_look: Callable[[Person], bool], clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: OverviewStore, roster: Roster, clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._may_look = may_look
+        self._roster = roster
         self._clock = clock
 
-    async def open_cases(self, person: Person) -> OpenCases | NotAllowed:
+    async def open_cases(self, person: Person, page: int = 0) -> OpenCases | NotAllowed:
         """What waits, the gravest and then the oldest first."""
-        return await self._store.open_cases(LISTED) if self._may_look(person) else NotAllowed()
+        return self._roster.refusal(person, "view") or await self._store.open_cases(page)
 
     async def show_again(self, case_id: CaseId, person: Person) -> NotAllowed | Unknown | None:
         """Bring a case's alert down to the end of the editors' chat; the old one is no longer kept up to date."""
-        if not self._may_look(person):
-            return NotAllowed()
+        if refusal := self._roster.refusal(person, "view"):
+            return refusal
         return None if await self._store.show_again(case_id, self._clock()) else Unknown()
+
+    async def show(self, case_id: CaseId, person: Person) -> NotAllowed | Unknown | AlreadyShown | None:
+        """Bring the alert of a case that has none yet."""
+        if self._roster.may(person, "view") and await self._store.is_shown(case_id):
+            return AlreadyShown()
+        return await self.show_again(case_id, person)
 
     async def statistics(self, person: Person) -> Statistics | NotAllowed:
         """Figures of the last :data:`PERIOD`."""
-        return await self._store.statistics(self._clock() - PERIOD) if self._may_look(person) else NotAllowed()
+        return self._roster.refusal(person, "view") or await self._store.statistics(self._clock() - PERIOD)

@@ -47,6 +47,14 @@ class TryLater(Exception):
         super().__init__(reason)
 
 
+class NotYet(Exception):
+    """A job's turn has not come; it was not tried, so that waiting, however long, is no failure."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"{seconds:.1f} s")
+
+
 class Outbox(Protocol):
     """Where jobs are."""
 
@@ -57,6 +65,8 @@ class Outbox(Protocol):
     async def finish(self, job: Job) -> None: ...
 
     async def retry(self, job: Job, due: datetime, error: str) -> None: ...
+
+    async def postpone(self, job: Job, due: datetime) -> None: ...
 
     async def bury(self, job: Job, error: str) -> None: ...
 
@@ -90,6 +100,8 @@ class OutboxWorker:
         renewing = asyncio.create_task(self._renew(job))
         try:
             await self._handlers[job.kind](job)
+        except NotYet as turn:
+            await self._outbox.postpone(job, self._clock() + timedelta(seconds=turn.seconds))
         except TryLater as problem:
             await self._again(job, problem.reason, problem.seconds)
         except Exception as problem:

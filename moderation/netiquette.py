@@ -82,6 +82,13 @@ class Netiquette:
     rules: Mapping[RuleId, Rule]
     official: Official
     cues: Mapping[str, tuple[Phrase, ...]]
+    objection: str | None = None
+    """How authors object to a measure, as they read it."""
+
+    @property
+    def usual_measures(self) -> Mapping[RuleId, str]:
+        """The measure each rule names."""
+        return {rule.id: rule.measure for rule in self.rules.values()}
 
 
 class _Part(BaseModel):
@@ -100,6 +107,7 @@ class _Rule(_Part):
 class _NetiquetteFile(_Part):
     status: Literal["template", "adopted"]
     notice: _Text
+    objection: _Text | None = None
     rules: list[_Rule] = Field(min_length=1)
 
 
@@ -164,6 +172,7 @@ def load_netiquette(path: Path = SHIPPED) -> Netiquette:
         rules=rules,
         official=Official(tuple(public.phones), tuple(public.domains), tuple(public.imitated), tuple(public.addresses)),
         cues=cues,
+        objection=netiquette[1].objection,
     )
 
 

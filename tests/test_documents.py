@@ -6,6 +6,7 @@ import ast
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -13,10 +14,11 @@ from pydantic import BaseModel
 
 from bot.config import Config, load_config
 from bot.evidence.chain import FAULT_KINDS
+from bot.objecting import Answer
 from bot.telegram.routes import COMMANDS
 from bot.texts import Texts
 from moderation.models import Severity
-from moderation.review import ACTIONS_OF, MEASURES_OF
+from moderation.review import ACTIONS_OF, MEASURES_OF, REVERSAL_OF, Refusal
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -68,6 +70,10 @@ def test_every_text_a_program_names_exists(texts: Texts) -> None:
     )
     kinds = {kind for kinds in ACTIONS_OF.values() for kind in kinds}
     named |= {f"action.{kind}.{state}" for kind in kinds for state in ("wanted", "done", "impossible")}
+    named |= {f"action.{kind}.cancelled" for kind in kinds} | {f"refusal.{refusal}" for refusal in Refusal}
+    named |= {f"action.{kind}.{state}" for kind in REVERSAL_OF.values() for state in ("wanted", "done", "impossible")}
+    named |= {f"{where}.{outcome}" for where in ("press", "alert", "author") for outcome in ("upheld", "overturned")}
+    named |= {f"button.{answer}" for answer in get_args(Answer)}
     assert named - texts.names() == set()
 
 

@@ -1,4 +1,4 @@
-"""What is done at Instagram for a decision: hiding and deleting. Read before and after, so that twice does no harm."""
+"""What is done at Instagram for a decision: hiding, showing again, deleting. Read before and after: twice does no harm."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Graph(Protocol):
 
     async def comment(self, comment_id: str) -> GraphComment: ...
 
-    async def hide(self, comment_id: str) -> None: ...
+    async def hide(self, comment_id: str, *, is_hidden: bool = True) -> None: ...
 
     async def delete(self, comment_id: str) -> None: ...
 
@@ -32,12 +32,14 @@ class InstagramGateway:
         self._graph = graph
 
     async def act(self, case: CaseView, kind: str) -> str | None:
-        """Hide or delete a comment. What a person, or the author, did meanwhile counts as done."""
+        """Hide, show again or delete a comment. What a person, or the author, did meanwhile counts as done."""
         try:
             if kind == "delete":
                 return await self._delete(case.external_id)
             if kind == "hide":
                 return await self._hide(case.external_id)
+            if kind == "show":
+                return await self._show(case.external_id)
         except Gone:
             return None
         except GraphProblem as problem:
@@ -50,6 +52,12 @@ class InstagramGateway:
         await self._graph.hide(comment_id)
         # Meta says "success" also for comments that stay visible, such as the account's own.
         return None if (await self._graph.comment(comment_id)).is_hidden else "action.error.instagram_stays_visible"
+
+    async def _show(self, comment_id: str) -> str | None:
+        if not (await self._graph.comment(comment_id)).is_hidden:
+            return None
+        await self._graph.hide(comment_id, is_hidden=False)
+        return "action.error.instagram_stays_hidden" if (await self._graph.comment(comment_id)).is_hidden else None
 
     async def _delete(self, comment_id: str) -> str | None:
         await self._graph.comment(comment_id)  # raises Gone if there is nothing left to do

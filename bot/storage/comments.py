@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.alerting import due_since
 from bot.evidence.chain import Fact
 from bot.screening import IncomingComment, Screened, StoredComment
 from bot.storage.counters import count
@@ -88,7 +89,7 @@ class SqlCommentStore:
                     await connection.execute(delete(comments).where(comments.c.id == item.comment_id))
                 else:
                     filed.append(draft)
-                    await enqueue(connection, "alert", str(draft.case), now)
+                    await enqueue(connection, "alert", str(draft.case), due_since(item.verdict.severity, now))
             # Last, and all at once: whoever holds the log's head must wait for nothing else.
             await append(connection, filed, now)
         return [draft.case for draft in filed]

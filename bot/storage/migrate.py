@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import OperatorError
 from bot.storage.database import Database, explain
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision. A test makes sure that it is the last file in ``migrations/versions``."""
 
 _FOLDER = Path(__file__).parent / "migrations"

@@ -18,7 +18,10 @@ from bot.worker import Job
 async def enqueue(
     connection: AsyncConnection, kind: str, subject: str, now: datetime, payload: Mapping[str, Any] | None = None
 ) -> None:
-    """Ask for a job within the caller's transaction; asking again for the same subject joins the first request."""
+    """Ask for a job within the caller's transaction; asking again for the same subject joins the first request.
+
+    A payload given earlier stays unless there is a new one.
+    """
     text = json.dumps(dict(payload), ensure_ascii=False) if payload else None
     statement = insert(connection, outbox).values(kind=kind, subject=subject, payload=text, due_at=now)
     await connection.execute(
@@ -27,7 +30,7 @@ async def enqueue(
             set_={
                 "generation": outbox.c.generation + 1,
                 "due_at": now,
-                "payload": text,
+                **({"payload": text} if text else {}),
                 "attempts": 0,
                 "is_dead": False,
             },
@@ -99,6 +102,14 @@ class SqlOutbox:
     async def retry(self, job: Job, due: datetime, error: str) -> None:
         """The job failed for now."""
         await self._release(job, due_at=due, error=error)
+
+    async def postpone(self, job: Job, due: datetime) -> None:
+        """The job was not tried; if it was asked for again meanwhile, it is due when that request said."""
+        async with self._database.write() as connection:
+            same = and_(outbox.c.id == job.id, outbox.c.generation == job.generation)
+            waiting = update(outbox).where(same).values(leased_until=None, due_at=due, attempts=job.attempts - 1)
+            if not (await connection.execute(waiting)).rowcount:
+                await connection.execute(update(outbox).where(outbox.c.id == job.id).values(leased_until=None))
 
     async def bury(self, job: Job, error: str) -> None:
         """The job will not be tried again; it stays for a person to see."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.alerting import WANTED, due_since
 from bot.cases import CaseId
-from bot.overview import PERIOD, OpenCase, OpenCases, Statistics
+from bot.overview import LISTED, PERIOD, OpenCase, OpenCases, Statistics
 from bot.storage.database import Database
 from bot.storage.outbox import enqueue
 from bot.storage.tables import alerts, cases, comments, counters, decisions, findings
@@ -21,40 +22,25 @@ class SqlOverview:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open_cases(self, limit: int) -> OpenCases:
-        """The gravest open cases, then the oldest."""
-        is_open = cases.c.state == "open"
-        statement = (
-            select(cases.c.id, cases.c.severity, comments.c.place_name, cases.c.opened_at, cases.c.claimed_by)
-            .join(comments, comments.c.id == cases.c.comment_id)
-            .where(is_open)
-            .order_by(cases.c.severity.desc(), cases.c.opened_at, cases.c.id)
-            .limit(limit)
-        )
+    async def open_cases(self, page: int) -> OpenCases:
+        """A page of the open cases: the gravest first, then the oldest."""
         async with self._database.read() as connection:
-            rows = (await connection.execute(statement)).all()
-            total = (await connection.execute(select(func.count()).select_from(cases).where(is_open))).scalar_one()
-            titles = await _titles(connection, [row.id for row in rows])
-        shown = [
-            OpenCase(
-                CaseId(row.id),
-                Severity(row.severity),
-                titles.get(row.id, ()),
-                row.place_name,
-                row.opened_at,
-                row.claimed_by,
-            )
-            for row in rows
-        ]
-        return OpenCases(shown, int(total))
+            return await page_of(connection, cases.c.state == "open", page)
+
+    async def is_shown(self, case_id: CaseId) -> bool:
+        """Whether a case has a message of its own."""
+        async with self._database.read() as connection:
+            own = select(alerts.c.case_id).where(alerts.c.case_id == case_id)
+            return (await connection.execute(own)).first() is not None
 
     async def show_again(self, case_id: CaseId, now: datetime) -> bool:
-        """Have the alert sent anew; False if there is no such case."""
+        """Have the alert sent anew, before all others; False if there is no such case."""
         async with self._database.write() as connection:
             if (await connection.execute(select(cases.c.id).where(cases.c.id == case_id))).first() is None:
                 return False
             await connection.execute(delete(alerts).where(alerts.c.case_id == case_id))
-            await enqueue(connection, "alert", str(case_id), now)
+            due = due_since(Severity.NONE, now, is_wanted=True)
+            await enqueue(connection, "alert", str(case_id), due, WANTED)
             return True
 
     async def statistics(self, since: datetime) -> Statistics:
@@ -87,6 +73,34 @@ class SqlOverview:
             decided=measures,
             median_wait=waits[len(waits) // 2] if waits else None,
         )
+
+
+async def page_of(connection: AsyncConnection, which: ColumnElement[bool], page: int) -> OpenCases:
+    """A page (from 0; the last one if there are fewer) of some cases: the gravest first, then the oldest."""
+    total = int((await connection.execute(select(func.count()).select_from(cases).where(which))).scalar_one())
+    shown_page = max(0, min(page, (total - 1) // LISTED))
+    statement = (
+        select(cases.c.id, cases.c.severity, comments.c.place_name, cases.c.opened_at, cases.c.claimed_by)
+        .join(comments, comments.c.id == cases.c.comment_id)
+        .where(which)
+        .order_by(cases.c.severity.desc(), cases.c.opened_at, cases.c.id)
+        .limit(LISTED)
+        .offset(shown_page * LISTED)
+    )
+    rows = (await connection.execute(statement)).all()
+    titles = await _titles(connection, [row.id for row in rows])
+    shown = [
+        OpenCase(
+            CaseId(row.id),
+            Severity(row.severity),
+            titles.get(row.id, ()),
+            row.place_name,
+            row.opened_at,
+            row.claimed_by,
+        )
+        for row in rows
+    ]
+    return OpenCases(shown, total, shown_page)
 
 
 async def _titles(connection: AsyncConnection, numbers: list[int]) -> dict[int, tuple[str, ...]]:

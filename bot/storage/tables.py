@@ -1,7 +1,9 @@
 """The tables.
 
-What a citizen wrote stands in ``updates.payload``, ``comments.text``, ``event_details.value`` and, from word of a comment
-until it is read, in ``outbox.payload``; nowhere else. ``echoes``, ``sightings`` and ``case_events`` hold digests.
+What a citizen wrote stands in ``updates.payload``, ``comments.text``, ``objections.reason``, ``event_details.value`` and,
+from word of a comment until it is read, in ``outbox.payload``; nowhere else.
+
+``echoes``, ``sightings`` and ``case_events`` hold digests.
 """
 
 from __future__ import annotations
@@ -92,6 +94,7 @@ comments = Table(
     Column("screened_at", UtcTime),
     UniqueConstraint("source", "place", "external_id", "digest"),
     Index("ix_comments_unscreened", "screened_at", "id"),
+    Index("ix_comments_author", "source", "author_ref"),
 )
 
 echoes = Table(
@@ -164,9 +167,64 @@ decisions = Table(
     Column("person_id", BigInteger, nullable=False),
     Column("person_name", Text, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
+    Column("proposed_by_id", BigInteger, comment="of a grave measure that a second person confirmed"),
+    Column("proposed_by_name", Text),
+    CheckConstraint("proposed_by_id <> person_id", name="second_person"),
     CheckConstraint("measure IN ('leave', 'hint', 'hide', 'delete', 'restrict', 'block', 'report')", name="measure"),
     CheckConstraint("person_name <> ''", name="named_person"),
     UniqueConstraint("case_id", "comment_id"),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False, comment="of the case; a proposal for an earlier one is void"),
+    Column("measure", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("proposed_at", UtcTime, nullable=False),
+    CheckConstraint("person_name <> ''", name="named_person"),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", ForeignKey("decisions.id", ondelete="CASCADE"), nullable=False, unique=True),
+    # As in the decision; here so that the database itself refuses an answer by one of them.
+    Column("decided_by_id", BigInteger, nullable=False),
+    Column("proposed_by_id", BigInteger),
+    Column("reason", Text, nullable=False, comment="in the words of whoever filed it, maybe the author's"),
+    Column("person_id", BigInteger, nullable=False, comment="who filed it for the author"),
+    Column("person_name", Text, nullable=False),
+    Column("filed_at", UtcTime, nullable=False),
+    Column("outcome", String(16)),
+    Column("answered_by_id", BigInteger),
+    Column("answered_by_name", Text),
+    Column("answered_at", UtcTime),
+    CheckConstraint("person_name <> ''", name="named_person"),
+    CheckConstraint("outcome IN ('upheld', 'overturned')", name="outcome"),
+    CheckConstraint(
+        "(outcome IS NULL) = (answered_by_id IS NULL) AND (outcome IS NULL) = (answered_at IS NULL) "
+        "AND (outcome IS NULL OR answered_by_name <> '')",
+        name="answered_by",
+    ),
+    CheckConstraint(
+        "answered_by_id <> decided_by_id AND (proposed_by_id IS NULL OR answered_by_id <> proposed_by_id)",
+        name="another_person",
+    ),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", ForeignKey("decisions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", BigInteger, nullable=False, comment="who took the text to give it to the author"),
+    Column("person_name", Text, nullable=False),
+    Column("given_at", UtcTime, nullable=False),
 )
 
 actions = Table(
@@ -179,8 +237,11 @@ actions = Table(
     Column("state", String(16), nullable=False, default="wanted"),
     Column("error", Text, comment="code of a text, when the action is impossible"),
     Column("finished_at", UtcTime),
-    CheckConstraint("kind IN ('delete', 'hide', 'restrict', 'ban')", name="kind"),
-    CheckConstraint("state IN ('wanted', 'done', 'impossible')", name="state"),
+    # Nor does anything undo a decision without an objection.
+    Column("objection_id", ForeignKey("objections.id")),
+    CheckConstraint("kind IN ('delete', 'hide', 'restrict', 'ban', 'show', 'unrestrict', 'unban')", name="kind"),
+    CheckConstraint("state IN ('wanted', 'done', 'impossible', 'cancelled')", name="state"),
+    CheckConstraint("(kind IN ('show', 'unrestrict', 'unban')) = (objection_id IS NOT NULL)", name="undoing"),
     UniqueConstraint("decision_id", "kind"),
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes, ExtBot
+from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config import Telegram
@@ -19,6 +19,7 @@ from bot.errors import OperatorError
 from bot.telegram import routes
 from bot.telegram.context import Context, Services, context_type
 from bot.telegram.dispatch import Dispatcher, Journal
+from bot.telegram.pace import Pace, PacedLimiter
 from bot.telegram.refusals import seconds_to_wait
 from bot.texts import Texts
 from bot.worker import pause_before
@@ -33,9 +34,9 @@ TelegramApplication = Application[Any, Context, Any, Any, Any, Any]
 
 
 def build_application(
-    settings: Telegram, services: Services, request: BaseRequest | None = None
+    settings: Telegram, services: Services, pace: Pace, request: BaseRequest | None = None
 ) -> TelegramApplication:
-    """PTB's application with our handlers; ``request`` replaces the network in tests."""
+    """PTB's application with our handlers; ``pace`` counts its calls, ``request`` replaces the network in tests."""
     token = settings.token.get_secret_value() if settings.token is not None else ""
     limits = settings.limits
     builder = (
@@ -43,14 +44,7 @@ def build_application(
         .token(token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .rate_limiter(
-            AIORateLimiter(
-                overall_max_rate=limits.messages_per_second,
-                group_max_rate=limits.per_group_per_minute,
-                # Waiting for a 429 is the business of whoever called: it must not hold up all other calls.
-                max_retries=0,
-            )
-        )
+        .rate_limiter(PacedLimiter(pace, limits.messages_per_second, limits.per_group_per_minute))
         .context_types(ContextTypes(context=context_type(services)))
         .updater(None)
         .request(request or _request())

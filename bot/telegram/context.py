@@ -13,10 +13,14 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.answering import Answering
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.objecting import Objecting
 from bot.overview import Overview
-from bot.reviewing import Person, Reviewing
+from bot.reviewing import Reviewing
+from bot.roster import Person
 from bot.screening import Screening
+from bot.summary import Summaries
 from bot.telegram.rights import RightsWatch
+from bot.telling import Telling
 from bot.texts import Texts
 
 
@@ -28,7 +32,10 @@ class Services:
     feedback: Feedback
     screening: Screening
     reviewing: Reviewing
+    objecting: Objecting
+    telling: Telling
     overview: Overview
+    summaries: Summaries
     dialogues: Dialogues
     rights: RightsWatch
     texts: Texts

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import structlog
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.worker import TryLater
+
+log = structlog.get_logger(__name__)
 
 # Parts of descriptions, as in the open source Bot API server, lower case.
 _ALREADY_SO = ("message is not modified", "message to delete not found", "message to be deleted not found", "user not found",
@@ -64,6 +69,17 @@ def seconds_to_wait(error: TelegramError) -> float | None:
         return None
     wait = error.retry_after
     return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()
+
+
+def postpone_or_log(error: TelegramError, what: str) -> None:
+    """Log what Telegram refuses for good.
+
+    Raises:
+        TryLater: trying again may help.
+    """
+    if may_pass(error):
+        raise TryLater(type(error).__name__, seconds_to_wait(error)) from error
+    log.warning("telegram refused", what=what, reason=error.message)
 
 
 def _says(error: TelegramError, parts: tuple[str, ...]) -> bool:

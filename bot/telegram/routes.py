@@ -16,8 +16,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram import comments, desk, questions, ratings, review
-from bot.telegram.buttons import ChooseLanguage, RateAnswer, ReviewCase, ShowEntry
+from bot.telegram import comments, desk, objections, questions, ratings, review
+from bot.telegram.buttons import AnswerObjection, ChooseLanguage, RateAnswer, ReviewCase, ShowCase, ShowEntry, TurnPage
 from bot.telegram.context import Context
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
@@ -38,7 +38,9 @@ _ANYWHERE = (filters.ChatType.PRIVATE | filters.ChatType.GROUPS) & filters.Updat
 _GROUPS = filters.ChatType.GROUPS & (filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE)
 
 
-def _is(kind: type[ChooseLanguage | RateAnswer | ReviewCase | ShowEntry]) -> Callable[[object], bool]:
+def _is(
+    kind: type[AnswerObjection | ChooseLanguage | RateAnswer | ReviewCase | ShowCase | ShowEntry | TurnPage],
+) -> Callable[[object], bool]:
     return lambda data: kind.parse(data) is not None
 
 
@@ -47,6 +49,9 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
     return [
         # Presses first: they are the quickest to answer, and editors wait for them.
         CallbackQueryHandler(review.review_case, _is(ReviewCase)),
+        CallbackQueryHandler(objections.answer_objection, _is(AnswerObjection)),
+        CallbackQueryHandler(desk.turn_page, _is(TurnPage)),
+        CallbackQueryHandler(desk.bring_case, _is(ShowCase)),
         CallbackQueryHandler(questions.show_entry, _is(ShowEntry)),
         CallbackQueryHandler(questions.choose_language, _is(ChooseLanguage)),
         CallbackQueryHandler(ratings.rate_answer, _is(RateAnswer)),
@@ -55,6 +60,8 @@ def handlers() -> list[BaseHandler[Any, Context, Any]]:
         CommandHandler("faelle", desk.open_cases, _ANYWHERE),
         CommandHandler("fall", desk.show_case, _ANYWHERE),
         CommandHandler("statistik", desk.statistics, _ANYWHERE),
+        # What leads ask for, in the editors' chat or privately; anyone else is told that it is not for them.
+        CommandHandler("widerspruch", objections.file_objection, _ANYWHERE),
         # Commands in private chats; "/hilfe@Bot" in a group is a comment like any other, and answered if addressed.
         *(CommandHandler(name, callback, _PRIVATE) for name, callback in COMMANDS.items()),
         CommandHandler("help", questions.help_, _PRIVATE),

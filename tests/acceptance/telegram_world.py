@@ -17,8 +17,10 @@ from bot.cases import CaseId
 from bot.config import Telegram, TelegramLimits
 from bot.dialogues import Dialogues
 from bot.feedback import Feedback
+from bot.objecting import Objecting
 from bot.overview import Overview
 from bot.reviewing import Reviewing
+from bot.roster import Roster
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore
@@ -26,13 +28,19 @@ from bot.storage.counters import SqlCounters
 from bot.storage.database import Database
 from bot.storage.echoes import SqlEchoStore
 from bot.storage.journal import SqlUpdateJournal
+from bot.storage.objections import SqlObjectionStore
 from bot.storage.outbox import SqlOutbox
 from bot.storage.overview import SqlOverview
+from bot.storage.summaries import SqlSummaries
+from bot.summary import Summaries
+from bot.telegram.alerts import Alerts
 from bot.telegram.channel import build_application, build_dispatcher, connected
 from bot.telegram.context import Services
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.gateway import TelegramGateway
+from bot.telegram.pace import Pace
 from bot.telegram.rights import RightsWatch
+from bot.telling import Telling
 from bot.texts import Texts
 from bot.worker import OutboxWorker
 from moderation.engine import Moderator
@@ -41,8 +49,9 @@ from tests.fakes import FakeTelegram
 
 EDITORS = -100500
 GROUP = -100600
-RITA, OTTO, EVA = 11, 12, 42
-NAMES = {RITA: "Rita", OTTO: "Otto", EVA: "Eva"}
+RITA, OTTO, ADA, EVA = 11, 12, 13, 42
+"""An editor, a lead editor, an admin, a citizen."""
+NAMES = {RITA: "Rita", OTTO: "Otto", ADA: "Ada", EVA: "Eva"}
 
 
 @dataclass
@@ -110,8 +119,16 @@ class World:
 
     def last_alert(self) -> str:
         """The newest state of the newest alert."""
+        return str(self._shown()[-1]["text"])
+
+    def last_buttons(self) -> dict[str, str]:
+        """The buttons below it: label -> data."""
+        rows = self._shown()[-1].get("reply_markup", {}).get("inline_keyboard", [])
+        return {button["text"]: button["callback_data"] for row in rows for button in row}
+
+    def _shown(self) -> list[dict[str, Any]]:
         shown = [c.parameters for c in self.telegram.calls if c.method in ("sendMessage", "editMessageText")]
-        return str([call for call in shown if int(call["chat_id"]) == EDITORS][-1]["text"])
+        return [call for call in shown if int(call["chat_id"]) == EDITORS]
 
     async def case(self, number: int) -> Any:
         """A case as stored."""
@@ -124,23 +141,36 @@ def _group(chat: int) -> dict[str, Any]:
 
 @asynccontextmanager
 async def world(
-    database: Database, answering: Answering, moderator: Moderator, texts: Texts, clock: Clock
+    database: Database,
+    answering: Answering,
+    moderator: Moderator,
+    texts: Texts,
+    clock: Clock,
+    *,
+    second_person: bool = False,
+    telegram: FakeTelegram | None = None,
+    limit: int = 0,
+    first_update: int = 1,
 ) -> AsyncIterator[World]:
-    """Everything but the network, as :mod:`bot.app` builds it."""
-    telegram = FakeTelegram()
-    cases, outbox, counters = SqlCaseStore(database), SqlOutbox(database), SqlCounters(database)
+    """Everything but the network, as :mod:`bot.app` builds it. Another world on the same Telegram is a program restarted."""
+    telegram = telegram or FakeTelegram()
+    rules, summaries = moderator.netiquette, SqlSummaries(database)
+    cases, outbox, counters = SqlCaseStore(database, rules.usual_measures), SqlOutbox(database), SqlCounters(database)
+    objections, roster = SqlObjectionStore(database), Roster(editors={RITA}, leads={OTTO}, admins={ADA})
     screening = Screening(SqlCommentStore(database), SqlEchoStore(database), moderator, clock)
 
     async def ask(chat_id: int, title: str) -> None:
         await outbox.put("rights", str(chat_id), clock(), {"title": title})
 
-    reviewing = Reviewing(cases, frozenset({RITA, OTTO}), clock)
     services = Services(
         answering=answering,
         feedback=Feedback(counters, answering, clock.today),
         screening=screening,
-        reviewing=reviewing,
-        overview=Overview(SqlOverview(database), reviewing.may_decide, clock),
+        reviewing=Reviewing(cases, roster, clock, second_person=second_person),
+        objecting=Objecting(objections, roster, clock),
+        telling=Telling(cases, objections, roster, rules, texts, clock),
+        overview=Overview(SqlOverview(database), roster, clock),
+        summaries=Summaries(summaries, roster, clock),
         dialogues=Dialogues(clock),
         rights=RightsWatch(ask),
         texts=texts,
@@ -157,16 +187,20 @@ async def world(
         editors_chat_id=EDITORS,
         limits=TelegramLimits(messages_per_second=0, per_group_per_minute=0),
     )
-    application = build_application(settings, services, telegram)
+    pace = Pace(EDITORS, limit, clock)
+    application = build_application(settings, services, pace, telegram)
     dispatcher = build_dispatcher(application, SqlUpdateJournal(database), texts, clock)
     async with connected(application, texts) as bot:
-        gateway = TelegramGateway(bot, cases, texts, clock, EDITORS)
+        gateway = TelegramGateway(bot, texts, clock, EDITORS)
+        alerts = Alerts(bot, cases, summaries, pace, texts, clock, EDITORS)
         acting = Acting(gateway, cases, clock, lambda: None)
-        worker = OutboxWorker(outbox, {**gateway.handlers, job_kind("telegram"): acting.carry_out}, clock)
+        handlers = {**gateway.handlers, **alerts.handlers, job_kind("telegram"): acting.carry_out}
+        worker = OutboxWorker(outbox, handlers, clock)
         running = asyncio.create_task(dispatcher.run())
         await asyncio.sleep(0)
         try:
-            yield World(telegram, dispatcher, worker, screening, cases, counters, clock)
+            numbers = itertools.count(first_update)
+            yield World(telegram, dispatcher, worker, screening, cases, counters, clock, numbers)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -126,6 +126,26 @@ async def test_blocking_is_guided_and_recorded_when_someone_did_it(desk: Desk) -
     assert "gesperrt, bestätigt von Otto" in desk.world.last_alert()
 
 
+async def test_a_decision_that_is_lifted_shows_the_comment_again(desk: Desk) -> None:
+    await desk.notify("7", RUDE)
+    await desk.press(RITA, "hide")
+    assert desk.instagram.comments["7"]["hidden"]
+    await desk.world.say(OTTO, "/widerspruch 1 Das war ein Zitat.", EDITORS)
+    await desk.world.press(OTTO, desk.world.last_buttons()["Entscheidung aufheben"])
+    await desk.settle()
+    assert not desk.instagram.comments["7"]["hidden"]
+    assert "✓ Kommentar wieder sichtbar" in desk.world.last_alert()
+
+
+async def test_a_block_that_is_lifted_is_undone_by_hand(desk: Desk) -> None:
+    await desk.notify("7", RUDE)
+    await desk.press(RITA, "block")
+    await desk.world.say(OTTO, "/widerspruch 1", EDITORS)
+    await desk.world.press(OTTO, desk.world.last_buttons()["Entscheidung aufheben"])
+    await desk.settle()
+    assert "bitte von Hand aufheben" in desk.world.last_alert()
+
+
 async def test_what_meta_forbids_is_told_in_the_alert(desk: Desk) -> None:
     await desk.notify("7", RUDE)
     desk.instagram.refuse("DELETE /7", GraphRefusal(190))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.acting import Acting, job_kind
 from bot.cases import CaseId, CaseView
-from bot.reviewing import Person
+from bot.roster import Person
 from bot.screening import Screening
 from bot.storage.cases import SqlCaseStore
 from bot.storage.comments import SqlCommentStore

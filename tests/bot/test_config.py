@@ -136,3 +136,10 @@ def test_an_instagram_nobody_hears_of_or_that_cannot_deliver_is_warned_about() -
     found = warnings(Config(instagram=instagram))
     assert found == ["warning.instagram_no_editors_chat", "warning.instagram_no_verify_token"]
     assert not Instagram(account_id="1", access_token=SecretStr("a")).is_complete
+
+
+def test_a_second_person_is_asked_for_where_there_is_only_one(tmp_path: Path) -> None:
+    text = "moderation: {second_person: true}\npeople: {editors: [11], leads: [11]}\n"
+    config = load_config(write(tmp_path, text), {})
+    assert warnings(config) == ["warning.no_second_person"]
+    assert warnings(load_config(write(tmp_path, text.replace("leads: [11]", "leads: [12]")), {})) == []

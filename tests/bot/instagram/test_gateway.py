@@ -1,4 +1,4 @@
-"""Hiding and deleting at Instagram: once, and truthfully reported."""
+"""Hiding, showing again and deleting at Instagram: once, and truthfully reported."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ async def test_a_comment_is_hidden(there: Channel) -> None:
     there.instagram.write("7", "x")
     assert await act(there, "hide") is None
     assert there.instagram.comments["7"]["hidden"]
+
+
+async def test_a_hidden_comment_is_shown_again_once(there: Channel) -> None:
+    there.instagram.write("7", "x", hidden=True)
+    assert await act(there, "show") is None
+    assert not there.instagram.comments["7"]["hidden"]
+    asked = len(there.instagram.made("POST"))
+    assert await act(there, "show") is None
+    assert len(there.instagram.made("POST")) == asked
 
 
 async def test_a_comment_is_deleted(there: Channel) -> None:

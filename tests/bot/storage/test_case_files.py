@@ -14,7 +14,8 @@ from bot.cases import CaseId
 from bot.evidence.chain import Fault
 from bot.evidence.desk import EvidenceDesk
 from bot.evidence.package import BadPackage, check_package
-from bot.reviewing import Decided, Person
+from bot.reviewing import Decided
+from bot.roster import Person
 from bot.storage.case_files import SqlCaseFiles
 from bot.storage.database import Database
 from bot.storage.events import verify_log

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.cases import CaseId
-from bot.reviewing import AlreadyDecided, Decided, Outdated, Person, Unknown
+from bot.reviewing import AlreadyDecided, Decided, Outdated, Unknown
+from bot.roster import Person
 from bot.storage.comments import count_unscreened
 from bot.storage.counters import SqlCounters
 from bot.storage.database import Database

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.cases import CaseId
 from bot.evidence.chain import Fault, Link
-from bot.reviewing import Decided, Person
+from bot.reviewing import Decided
+from bot.roster import Person
 from bot.storage import events
 from bot.storage.database import Database
 from bot.storage.events import Draft, append, verify_log

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.errors import OperatorError
 from bot.storage.database import Database, open_database
@@ -79,3 +79,35 @@ async def test_a_database_that_cannot_be_opened_is_explained(tmp_path: Path) -> 
     await database.close()
     assert refused.value.code == "error.database_unreachable"
     assert "geheim" not in str(refused.value)
+
+
+async def test_actions_survive_the_move_to_the_table_that_can_undo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/k.db"
+    database = Database(url)
+    monkeypatch.setattr("bot.storage.migrate.HEAD", "0003")
+    await migrate(database, url)
+    async with database.write() as connection:
+        for statement in _A_DECIDED_CASE.split(";"):
+            await connection.execute(text(statement))
+    monkeypatch.undo()
+    await migrate(database, url)
+    async with database.write() as connection:
+        rows = (await connection.execute(text("SELECT * FROM actions"))).mappings().all()
+        # The version before goes on writing rows like this until it is stopped.
+        await connection.execute(text("INSERT INTO actions (decision_id, kind, state) VALUES (1, 'ban', 'wanted')"))
+    await database.close()
+    wanted = {"id": 7, "decision_id": 1, "kind": "delete", "state": "impossible", "error": "x", "finished_at": None}
+    assert [dict(row) for row in rows] == [{**wanted, "objection_id": None}]
+
+
+_A_DECIDED_CASE = """
+INSERT INTO comments (id, source, place, external_id, digest, author_name, place_name, text, written_at, received_at)
+    VALUES (1, 'telegram', '-1', '7', 'd', 'Eva', 'Gruppe', 'x', '2026-01-01', '2026-01-01');
+INSERT INTO cases (id, comment_id, source, place, external_id, state, revision, severity, score, unchecked, opened_at)
+    VALUES (1, 1, 'telegram', '-1', '7', 'decided', 1, 2, 0.9, '', '2026-01-01');
+INSERT INTO decisions (id, case_id, comment_id, measure, reason, person_id, person_name, decided_at)
+    VALUES (1, 1, 1, 'delete', '-', 11, 'Rita', '2026-01-01');
+INSERT INTO actions (id, decision_id, kind, state, error) VALUES (7, 1, 'delete', 'impossible', 'x')
+"""

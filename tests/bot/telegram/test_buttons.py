@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cases import CaseId
-from bot.telegram.buttons import MAX_BYTES, RateAnswer, ReviewCase, ShowEntry, Verb
+from bot.telegram.buttons import MAX_BYTES, AnswerObjection, RateAnswer, ReviewCase, ShowEntry, Verb
 
 BUTTONS = [
     ShowEntry("instagram-since"),
@@ -16,20 +18,20 @@ BUTTONS = [
     RateAnswer("goals", is_helpful=False),
     ReviewCase(CaseId(10**15 - 1), 999_999, "ask_block"),
     ReviewCase(CaseId(1), 1, "leave"),
+    AnswerObjection(10**15 - 1, "overturn"),
+    AnswerObjection(1, "uphold"),
 ]
-KINDS = (ShowEntry, RateAnswer, ReviewCase)
+KINDS = (ShowEntry, RateAnswer, ReviewCase, AnswerObjection)
 
 
 @pytest.mark.parametrize("button", BUTTONS, ids=repr)
-def test_a_button_comes_back_as_it_went(button: ShowEntry | RateAnswer | ReviewCase) -> None:
+def test_a_button_comes_back_as_it_went(button: ShowEntry | RateAnswer | ReviewCase | AnswerObjection) -> None:
     assert type(button).parse(button.pack()) == button
     assert len(button.pack().encode()) <= MAX_BYTES
     assert sum(kind.parse(button.pack()) is not None for kind in KINDS) == 1
 
 
-@pytest.mark.parametrize(
-    "verb", ["leave", "hide", "delete", "restrict", "block", "claim", "escalate", "ask_block", "back"]
-)
+@pytest.mark.parametrize("verb", get_args(Verb))
 def test_every_verb_is_known(verb: Verb) -> None:
     assert ReviewCase.parse(ReviewCase(CaseId(7), 2, verb).pack()) == ReviewCase(CaseId(7), 2, verb)
 
@@ -42,6 +44,9 @@ def test_every_verb_is_known(verb: Verb) -> None:
         "c:-1:1:delete",
         "c:1:delete",
         "c:1:1:delete:x",
+        "o:1:forget",
+        "o:-1:uphold",
+        "o::uphold",
         "e:",
         "e:Ä",
         "r:2:goals",

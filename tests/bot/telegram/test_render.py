@@ -8,11 +8,14 @@ import pytest
 from telegram import InlineKeyboardMarkup
 
 from bot.answering import Answering
-from bot.cases import ActionView, DecisionView, FoundRule
-from bot.reviewing import AlreadyDecided, Decided, NotAllowed, Outdated, Reviewed, Unknown
+from bot.cases import ActionView, DecisionView, FoundRule, NoticeView, ObjectionView, ProposalView
+from bot.reviewing import AlreadyDecided, Decided, Objected, Outdated, Proposed, Refused, Reviewed, Unknown
+from bot.roster import NotAllowed
 from bot.telegram import render
 from bot.texts import Texts
 from moderation.models import Severity
+from moderation.proportion import OFTEN
+from moderation.review import Refusal, Stage
 from tests.builders import WRITTEN, case
 
 INSTAGRAM = {
@@ -77,15 +80,80 @@ def test_after_a_decision_the_alert_says_who_decided_what_and_when(texts: Texts)
     view = render.alert(decided, texts, WRITTEN)
     assert "Entschieden: löschen – Rita Schmid, 24.11.2026, 10:00 Uhr" in view.text
     assert "✓ Kommentar gelöscht" in view.text
-    assert view.keyboard is None
+    assert labels(view.keyboard) == ["Hinweis senden"]
 
 
-@pytest.mark.parametrize("state", ["wanted", "done", "impossible"])
+def test_where_nothing_was_done_there_is_nothing_to_tell_the_author(texts: Texts) -> None:
+    left = DecisionView("leave", "–", "Rita Schmid", WRITTEN)
+    assert render.alert(case(is_open=False, decision=left), texts, WRITTEN).keyboard is None
+
+
+@pytest.mark.parametrize("state", ["wanted", "done", "impossible", "cancelled"])
 @pytest.mark.parametrize("kind", ["delete", "hide", "restrict", "ban"])
 def test_every_state_of_an_action_has_words(texts: Texts, kind: str, state: str) -> None:
     error = "action.error.too_old" if state == "impossible" else None
     decided = case(is_open=False, decision=DECISION, actions=(ActionView(kind, state, error),))
     assert render.alert(decided, texts, WRITTEN).text
+
+
+def test_a_proposal_is_confirmed_or_something_milder_is_decided(texts: Texts) -> None:
+    view = render.alert(case(proposal=ProposalView("block", "Rita", WRITTEN)), texts, WRITTEN)
+    assert "Vorgeschlagen: löschen und sperren – Rita" in view.text
+    wanted = [
+        "Bestätigen (zweite Person)",
+        "In Ordnung",
+        "Löschen",
+        "Stummschalten",
+        "Übernehmen",
+        "Eskalieren",
+    ]
+    assert labels(view.keyboard) == wanted
+
+
+def test_an_objection_that_waits_has_its_buttons_even_while_a_new_revision_is_open(texts: Texts) -> None:
+    waiting = ObjectionView(5, "restrict", "Ich < war's nicht", "Otto", WRITTEN)
+    for shown in (case(objection=waiting), case(is_open=False, decision=DECISION, objection=waiting)):
+        view = render.alert(shown, texts, WRITTEN)
+        assert "Widerspruch gegen „löschen und stummschalten“, eingetragen von Otto" in view.text
+        assert "Ich &lt; war's nicht" in view.text
+        assert {"Entscheidung bleibt", "Entscheidung aufheben"} <= set(labels(view.keyboard))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "part"), [("upheld", "Die Entscheidung bleibt – Ada"), ("overturned", "ist aufgehoben – Ada")]
+)
+def test_an_answered_objection_shows_who_answered_it(texts: Texts, outcome: str, part: str) -> None:
+    answered = ObjectionView(5, "delete", "", "Otto", WRITTEN, outcome, "Ada", WRITTEN)
+    gone = (ActionView("delete", "done", None),)
+    view = render.alert(case(is_open=False, decision=DECISION, objection=answered, actions=gone), texts, WRITTEN)
+    assert part in view.text
+    assert labels(view.keyboard) == ["Hinweis senden"]
+    assert ("nicht rückgängig" in view.text) == (outcome == "overturned")
+
+
+def test_a_notice_that_was_given_out_is_shown(texts: Texts) -> None:
+    told = case(is_open=False, decision=DECISION, notice=NoticeView("Otto", WRITTEN))
+    assert "ausgegeben an Otto, 24.11.2026, 10:00 Uhr" in render.alert(told, texts, WRITTEN).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({}, "Vorschlag: löschen; erste Maßnahme bei dieser Person"),
+        ({"author_ref": None}, "Vorschlag: löschen\n"),
+        ({"earlier": {"delete": 1}}, "Vorschlag: löschen; bisher bei dieser Person: 1 × löschen"),
+        ({"earlier": {"delete": OFTEN}}, "Vorschlag: löschen und stummschalten; bisher"),
+        ({"is_criticism": True}, "Vorschlag: in Ordnung"),
+    ],
+)
+def test_the_mildest_fitting_measure_is_proposed(texts: Texts, changes: dict[str, object], part: str) -> None:
+    found = FoundRule("insult", "Beleidigung", 3, 12, "Beschimpfung", 0.9, Severity.MEDIUM, "hide")
+    assert part in render.alert(case(findings=(found,), **changes), texts, WRITTEN).text
+
+
+def test_nothing_is_proposed_where_nothing_can_be_done_or_all_is_decided(texts: Texts) -> None:
+    for shown in (case(source="http"), case(is_open=False, decision=DECISION)):
+        assert "Vorschlag" not in render.alert(shown, texts, WRITTEN).text
 
 
 def test_what_people_wrote_is_escaped_and_marks_stay_in_place(texts: Texts) -> None:
@@ -140,6 +208,12 @@ def test_a_question_back_has_its_choices_and_no_vote(answering: Answering, texts
         (AlreadyDecided(DECISION), "Schon entschieden: löschen – Rita Schmid"),
         (Outdated(), "inzwischen bearbeitet"),
         (NotAllowed(), "Das dürfen nur"),
+        (NotAllowed(for_leads=True), "nur die Leitung"),
+        (Proposed("block"), "Vorgeschlagen: löschen und sperren"),
+        (Objected(), "eingetragen"),
+        (Objected(Stage.UPHELD), "Die Entscheidung bleibt"),
+        (Objected(Stage.OVERTURNED), "aufgehoben"),
+        *((Refused(why), "") for why in Refusal),
         (Unknown(), "nicht mehr"),
     ],
 )
