@@ -116,9 +116,7 @@ class Alerts:
 
     async def _is_summed_up(self, case: CaseView, chat_id: int) -> bool:
         """Whether a case that moves was left to the summary before and may stay there."""
-        if not case.is_open:
-            return True
-        has_moved = case.revision > 1 and case.severity < Severity.CRITICAL
+        has_moved = not case.is_open or (case.revision > 1 and case.severity < Severity.CRITICAL)
         return has_moved and await self._summaries.standing(chat_id) is not None
 
     async def show_summary(self, job: Job) -> None:

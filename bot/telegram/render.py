@@ -42,7 +42,7 @@ _SHOWN_OF_REASON = 300
 _SHOWN_OF_NOTICE = 3500
 _LONGEST_BUTTON = 60
 _FOLLOW_UPS = 3
-_LONGEST_IN_LINE = 60
+_LONGEST_IN_LINE = 40
 """Characters of rules, of a place or a name on a list: ten lines must fit into a message."""
 _SHOWN_RULES = 6
 _CASES_IN_A_ROW = 5

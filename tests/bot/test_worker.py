@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.storage.database import Database
 from bot.storage.outbox import SqlOutbox
-from bot.worker import Job, OutboxWorker, TryLater, pause_before
+from bot.worker import Job, NotYet, OutboxWorker, TryLater, pause_before
 from tests.conftest import Clock
 
 
@@ -70,6 +70,23 @@ async def test_a_job_without_end_is_given_up_and_counted(database: Database, clo
     while await worker.work_once():
         clock.forward(seconds=1)
     assert await outbox.dead() == 1
+
+
+async def test_a_job_whose_turn_has_not_come_may_wait_for_ever(database: Database, clock: Clock) -> None:
+    outbox, seen = SqlOutbox(database), list[int]()
+
+    async def handle(job: Job) -> None:
+        seen.append(job.attempts)
+        raise NotYet(5)
+
+    worker = OutboxWorker(outbox, {"x": handle}, clock)
+    await outbox.put("x", "1", clock())
+    for _ in range(210):
+        assert await worker.work_once()
+        assert not await worker.work_once()
+        clock.forward(seconds=5)
+    assert set(seen) == {1}
+    assert await outbox.dead() == 0
 
 
 async def test_other_kinds_are_left_to_other_workers(database: Database, clock: Clock) -> None:

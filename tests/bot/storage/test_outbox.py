@@ -95,3 +95,22 @@ async def test_a_dead_job_comes_back_when_asked_for_anew(database: Database, clo
     assert await outbox.take(["alert"], clock() + timedelta(hours=1), LEASE) is None
     await outbox.put("alert", "1", clock())
     assert await outbox.take(["alert"], clock(), LEASE) is not None
+
+
+async def test_a_payload_stays_until_there_is_a_new_one(database: Database, clock: Clock) -> None:
+    outbox = SqlOutbox(database)
+    await outbox.put("alert", "1", clock(), {"wanted": True})
+    await outbox.put("alert", "1", clock())
+    job = await outbox.take(["alert"], clock(), LEASE)
+    assert job is not None
+    assert job.payload == {"wanted": True}
+
+
+async def test_a_job_put_off_is_due_when_it_was_asked_for_again(database: Database, clock: Clock) -> None:
+    outbox = SqlOutbox(database)
+    await outbox.put("alert", "1", clock())
+    job = await outbox.take(["alert"], clock(), LEASE)
+    assert job is not None
+    await outbox.put("alert", "1", clock())
+    await outbox.postpone(job, clock() + timedelta(hours=1))
+    assert await outbox.take(["alert"], clock(), LEASE) is not None

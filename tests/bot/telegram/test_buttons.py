@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cases import CaseId
-from bot.telegram.buttons import MAX_BYTES, AnswerObjection, RateAnswer, ReviewCase, ShowEntry, Verb
+from bot.telegram.buttons import (
+    MAX_BYTES,
+    AnswerObjection,
+    RateAnswer,
+    ReviewCase,
+    ShowCase,
+    ShowEntry,
+    TurnPage,
+    Verb,
+)
 
 BUTTONS = [
     ShowEntry("instagram-since"),
@@ -20,12 +29,18 @@ BUTTONS = [
     ReviewCase(CaseId(1), 1, "leave"),
     AnswerObjection(10**15 - 1, "overturn"),
     AnswerObjection(1, "uphold"),
+    TurnPage("summary", 0),
+    TurnPage("open", 999_999),
+    ShowCase("summary", CaseId(10**15 - 1)),
+    ShowCase("open", CaseId(1)),
 ]
-KINDS = (ShowEntry, RateAnswer, ReviewCase, AnswerObjection)
+KINDS = (ShowEntry, RateAnswer, ReviewCase, AnswerObjection, TurnPage, ShowCase)
 
 
 @pytest.mark.parametrize("button", BUTTONS, ids=repr)
-def test_a_button_comes_back_as_it_went(button: ShowEntry | RateAnswer | ReviewCase | AnswerObjection) -> None:
+def test_a_button_comes_back_as_it_went(
+    button: ShowEntry | RateAnswer | ReviewCase | AnswerObjection | TurnPage | ShowCase,
+) -> None:
     assert type(button).parse(button.pack()) == button
     assert len(button.pack().encode()) <= MAX_BYTES
     assert sum(kind.parse(button.pack()) is not None for kind in KINDS) == 1
@@ -54,6 +69,13 @@ def test_every_verb_is_known(verb: Verb) -> None:
         None,
         7,
         "c:१:1:leave",
+        "p:s:-1",
+        "p:x:1",
+        "p:s:01",
+        "p:o:1000000",
+        "a:s:",
+        "a:1",
+        "a:o:१",
     ],
 )
 def test_forged_data_is_nothing(data: object) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from telegram import InlineKeyboardMarkup
 
 from bot.answering import Answering
-from bot.cases import ActionView, DecisionView, FoundRule, NoticeView, ObjectionView, ProposalView
+from bot.cases import ActionView, CaseId, DecisionView, FoundRule, NoticeView, ObjectionView, ProposalView
+from bot.overview import OpenCase, OpenCases
 from bot.reviewing import AlreadyDecided, Decided, Objected, Outdated, Proposed, Refused, Reviewed, Unknown
 from bot.roster import NotAllowed
+from bot.summary import Summary
 from bot.telegram import render
 from bot.texts import Texts
 from moderation.models import Severity
@@ -94,6 +97,12 @@ def test_every_state_of_an_action_has_words(texts: Texts, kind: str, state: str)
     error = "action.error.too_old" if state == "impossible" else None
     decided = case(is_open=False, decision=DECISION, actions=(ActionView(kind, state, error),))
     assert render.alert(decided, texts, WRITTEN).text
+
+
+def test_where_blocking_is_done_by_hand_the_second_person_is_told_how(texts: Texts) -> None:
+    view = render.alert(case(source="instagram", proposal=ProposalView("block", "Rita", WRITTEN)), texts, WRITTEN)
+    assert "„Blockieren“" in view.text
+    assert labels(view.keyboard)[0] == "Erledigt: gesperrt"
 
 
 def test_a_proposal_is_confirmed_or_something_milder_is_decided(texts: Texts) -> None:
@@ -220,3 +229,33 @@ def test_a_question_back_has_its_choices_and_no_vote(answering: Answering, texts
 def test_every_press_is_answered_in_200_characters(texts: Texts, outcome: Reviewed, part: str) -> None:
     assert part in render.pressed(outcome, texts)
     assert len(render.pressed(outcome, texts)) <= 200
+
+
+def _crowded(count: int, length: int) -> OpenCases:
+    """A list with texts of some length."""
+    one = OpenCase(CaseId(10**14), Severity.HIGH, ("R" * length, "<b>" * length), "P" * length, WRITTEN, "N" * length)
+    return OpenCases([one] * count, 10_000, 500)
+
+
+def test_the_fullest_summary_fits_into_a_message(texts: Texts) -> None:
+    rules = {f"{number}" + "&" * 300: 1000 for number in range(14)}
+    found = Summary(_crowded(10, 300), dict.fromkeys(Severity, 2000), rules, is_storm=True)
+    view = render.summary(found, texts, WRITTEN)
+    assert len(view.text) < 4096
+    assert labels(view.keyboard)[-2:] == ["◀ Zurück", "Weiter ▶"]
+    assert len(labels(view.keyboard)) == 12
+    assert len(render.open_cases(_crowded(10, 300), texts, WRITTEN).text) < 4096
+
+
+def test_a_summary_names_severities_the_gravest_first(texts: Texts) -> None:
+    severities = {Severity.LOW: 2, Severity.HIGH: 3}
+    view = render.summary(Summary(_crowded(1, 5), severities, {"Beleidigung": 4}, is_storm=False), texts, WRITTEN)
+    assert "🟠 hoch 3 · 🔵 niedrig 2" in view.text
+    assert "Beleidigung 4" in view.text
+    assert "Der Ansturm ist vorbei" in view.text
+
+
+def test_the_only_page_has_no_button_to_turn_it(texts: Texts) -> None:
+    view = render.open_cases(replace(_crowded(1, 5), total=1, page=0), texts, WRITTEN)
+    assert len(labels(view.keyboard)) == 1
+    assert "Seite" not in view.text
