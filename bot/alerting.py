@@ -47,12 +47,13 @@ class Crowd:
 def placed(severity: Severity, crowd: Crowd, sent: int, limit: float, *, is_wanted: bool = False) -> Placed:
     """Where a case without a message of its own goes: it gets one now, or as soon as there is room, or the summary has it.
 
-    ``sent`` counts messages and edits of the last minute, ``limit`` (0: none) how many are allowed. Critical cases, and
-    those a person ``is_wanted`` by, always get their own; high ones while few grave ones are waiting.
+    ``sent`` counts messages and edits of the last minute, ``limit`` how many are allowed (0: any number, so that nothing
+    needs summing up). Critical cases, and those a person asked for, always get their own; high ones while few grave ones
+    are waiting.
     """
     purpose = purpose_of(severity, is_wanted=is_wanted)
     ahead = crowd.grave if severity >= Severity.HIGH else crowd.total
-    if purpose != "urgent" and ahead > CALM:
+    if limit and purpose != "urgent" and ahead > CALM:
         return "summary"
     return "now" if sent < room(purpose, limit) else "wait"
 

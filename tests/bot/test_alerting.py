@@ -56,9 +56,8 @@ def test_a_small_limit_lets_something_through(limit: int) -> None:
     assert placed(Severity.LOW, ONE, 0, limit) == "now"
 
 
-def test_without_a_limit_nothing_waits_but_a_storm_is_still_summed_up() -> None:
-    assert placed(Severity.LOW, ONE, 10_000, 0) == "now"
-    assert placed(Severity.LOW, STORM, 0, 0) == "summary"
+def test_without_a_limit_nothing_waits_and_nothing_is_summed_up() -> None:
+    assert placed(Severity.LOW, STORM, 10_000, 0) == "now"
 
 
 def test_the_graver_the_earlier_an_alert_counts_as_due() -> None:
