@@ -14,6 +14,8 @@ _WORTH_SHOWING = 0.5
 """Findings less likely than this are not shown: an alert that cries wolf is not read."""
 FORMAL: frozenset[str] = frozenset({"shouting", "off_topic_flooding"})
 """Rules about the form of a comment."""
+_MOST_KEPT = 50
+"""Findings a verdict holds: who writes the same insult a thousand times gets no thousand findings."""
 _SUREST = 6.0
 """Log-odds beyond which nothing counts more."""
 _LEAST = 0.02
@@ -105,9 +107,11 @@ def verdict(
 
 
 def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
-    """In order of place; of findings of one rule that overlap the strongest, then the longest."""
+    """In order of place; of findings of one rule that overlap the strongest, then the longest; the gravest if many."""
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda f: (-f.severity, -f.score, f.start - f.end, f.start, f.reason)):
         if not any(k.rule == finding.rule and k.start < finding.end and finding.start < k.end for k in kept):
             kept.append(finding)
+            if len(kept) == _MOST_KEPT:
+                break
     return sorted(kept, key=lambda f: (f.start, f.end, f.rule))

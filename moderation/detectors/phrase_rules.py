@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -93,6 +94,5 @@ class _Sentences:
 
     def of(self, start: int, end: int) -> range:
         """The sentences a stretch touches."""
-        first = sum(1 for place in self._breaks if place <= start)
-        last = sum(1 for place in self._breaks if place < end)
+        first, last = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
         return range(first, max(first, last) + 1)

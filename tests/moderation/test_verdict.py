@@ -85,3 +85,11 @@ def test_what_is_counted_is_kept_apart_from_what_is_worded() -> None:
     found = [finding("insult", 0.9), finding("shouting", 0.8)]
     assert by_wording(found) == pytest.approx(0.9)
     assert by_form(found) == pytest.approx(0.8)
+
+
+def test_a_thousand_findings_are_as_good_as_fifty() -> None:
+    found = [finding("insult", 0.9, start=5 * n, end=5 * n + 4) for n in range(1000)]
+    found.append(finding("threat_violence", 0.8, Severity.CRITICAL, start=9000, end=9004))
+    kept = verdict(found, []).findings
+    assert len(kept) == 50
+    assert any(f.severity is Severity.CRITICAL for f in kept)
