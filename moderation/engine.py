@@ -91,8 +91,7 @@ class Moderator:
         if judged is None:
             return verdict(findings, failed, None, self._threshold, self._thresholds)
         score, learned, criticism = judged
-        shown = [finding for finding in learned if not _said(finding, findings)]
-        return verdict([*findings, *shown], failed, score, self._threshold, self._thresholds, criticism)
+        return verdict([*findings, *learned], failed, score, self._threshold, self._thresholds, criticism)
 
     def found_by_rules(self, comment: Comment, reading: Reading) -> tuple[list[Finding], list[str]]:
         """What the rules find, weighed by the comment's stance, and the detectors that failed."""
@@ -125,13 +124,10 @@ class Moderator:
         chance = judge.combination.probability(by_wording(findings), opinion)
         learned: list[Finding] = []
         if chance >= self._threshold:
-            learned = learned_findings(classifier, reading, opinion, self.netiquette.rules, judge.limits, chance)
+            said = frozenset(finding.rule for finding in findings if finding.score >= _GOOD_ENOUGH)
+            rules = self.netiquette.rules
+            learned = learned_findings(classifier, reading, opinion, rules, judge.limits, chance, said)
         return 1 - (1 - chance) * (1 - by_form(findings)), learned, opinion.probability(CRITICISM)
-
-
-def _said(learned: Finding, by_rules: Sequence[Finding]) -> bool:
-    """Whether the rules say the same already, and better."""
-    return any(finding.rule == learned.rule and finding.score >= _GOOD_ENOUGH for finding in by_rules)
 
 
 def check_examples(moderator: Moderator) -> None:

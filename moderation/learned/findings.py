@@ -22,17 +22,23 @@ def learned_findings(
     rules: Mapping[RuleId, Rule],
     limits: Mapping[RuleId, float],
     score: float,
+    said: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """A finding for each rule the classifier holds likely enough (``limits``, as log-odds), at least for the likeliest.
 
-    ``score`` is the comment's chance as a whole; no finding is surer than that.
+    ``score`` is the comment's chance as a whole; no finding is surer than that. ``said`` are the rules that need no finding
+    of the classifier, because the rules themselves have a better one.
     """
     known = {rule: value for rule, value in opinion.rules().items() if rule in rules}
     if not known or not reading.original.strip():
         return []
     likely = [rule for rule, value in known.items() if value >= limits.get(rule, 0.0)]
+    named = [rule for rule in likely if rule not in said]
+    if not named and not said:
+        named = [max(known, key=lambda rule: known[rule] - limits.get(rule, 0.0))]
+    if not named:
+        return []
     found: list[Finding] = []
-    named = likely or [max(known, key=lambda rule: known[rule] - limits.get(rule, 0.0))]
     for rule, telling in zip(named, classifier.telling(reading, opinion, named), strict=True):
         start, end = _sentence(reading.original, telling)
         chance = min(score, probability(known[rule] - limits.get(rule, 0.0)))

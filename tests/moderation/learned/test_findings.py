@@ -63,6 +63,13 @@ def test_what_an_editor_must_keep_in_mind_is_said(netiquette: Netiquette) -> Non
     assert "kann nicht geprüft werden" in found(netiquette, {"defamation": 2.0})[0].reason
 
 
+def test_what_the_rules_said_better_is_not_said_again(netiquette: Netiquette) -> None:
+    heads, said = {"insult": 2.0, "sexual": 1.0}, frozenset({"insult"})
+    again = learned_findings(Knowing(), Reading(TEXT), Opinion(heads), netiquette.rules, {}, 0.9, said)
+    assert [finding.rule for finding in again] == ["sexual"]
+    assert learned_findings(Knowing(), Reading(TEXT), Opinion({"insult": 2.0}), netiquette.rules, {}, 0.9, said) == []
+
+
 def test_no_finding_is_surer_than_the_verdict(netiquette: Netiquette) -> None:
     assert found(netiquette, {"insult": 9.0})[0].score == 0.9
 
