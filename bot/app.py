@@ -16,7 +16,7 @@ from bot import clock, notices
 from bot.acting import Acting, Platform, job_kind
 from bot.answering import Answering
 from bot.cases import INSTAGRAM, TELEGRAM
-from bot.config import Config
+from bot.config import Config, check_rule_names
 from bot.dialogues import Dialogues
 from bot.errors import OperatorError
 from bot.evidence.desk import EvidenceDesk
@@ -98,7 +98,7 @@ def build_moderator(config: Config) -> Moderator:
 
     Raises:
         InvalidSource: the rules have mistakes, or an example does not do what it says.
-        OperatorError: the model cannot be used.
+        OperatorError: the model cannot be used, or a threshold is for a rule that does not exist.
     """
     settings = config.moderation
     netiquette = load_netiquette(settings.netiquette or SHIPPED_NETIQUETTE)
@@ -111,6 +111,7 @@ def build_moderator(config: Config) -> Moderator:
             judge = with_encoder(judge, settings.encoder)
         except EncoderUnavailable as error:
             log.warning("encoder not used; the word model judges instead", reason=str(error))
+    check_rule_names(config, netiquette.rules)
     thresholds = {RuleId(rule): value for rule, value in settings.thresholds.items()}
     moderator = Moderator(netiquette, threshold=settings.threshold, thresholds=thresholds, judge=judge)
     check_examples(moderator)

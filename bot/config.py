@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
 
-from yamlsource import Document, InvalidSource, Problem, parse, validate
+from bot.errors import OperatorError
+from yamlsource import Document, InvalidSource, Problem, nearest, parse, reason_of, validate
 
 ENVIRONMENT_FILE = "KREISLOTSE_CONFIG"
 DEFAULT_FILE = Path("config.yaml")
@@ -233,7 +234,7 @@ def _read(file: Path | None) -> Document:
     try:
         document = parse(file.read_bytes(), str(file))
     except OSError as error:
-        reason = error.strerror or "unbekannter Fehler"
+        reason = reason_of(error)
         raise InvalidSource([Problem(str(file), 0, f"Die Konfiguration lässt sich nicht lesen ({reason}).")]) from error
     if document.value is None:
         return Document(str(file), {}, {}, {})
@@ -299,6 +300,20 @@ def _contradictions(config: Config, document: Document) -> list[Problem]:
         if path is not None and not path.exists():
             found.append(document.problem(tuple(key.split(".")), f"„{path}“ gibt es nicht."))
     return found
+
+
+def check_rule_names(config: Config, known: Iterable[str]) -> None:
+    """See to it that thresholds are for rules there are; only whoever has read the rules can ask.
+
+    Raises:
+        OperatorError: for the first that is not.
+    """
+    names = list(known)
+    for rule in config.moderation.thresholds:
+        if rule not in names:
+            meant = nearest(rule, names)
+            hint = f"Meinten Sie „{meant}“?" if meant else f"Es gibt: {', '.join(names)}."
+            raise OperatorError("error.unknown_rule", is_configuration=True, rule=rule, hint=hint)
 
 
 def warnings(config: Config) -> list[str]:

@@ -28,7 +28,7 @@ from knowledge.schema import (
     VocabularyFile,
 )
 from knowledge.translating import build_language
-from yamlsource import Document, InvalidSource, Problem, parse, validate
+from yamlsource import Document, InvalidSource, Problem, parse, reason_of, validate
 
 _File = TypeVar("_File", bound=BaseModel)
 
@@ -136,7 +136,7 @@ class _Files:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or "unbekannter Fehler"
+            reason = reason_of(error)
             self.problems.append(Problem(str(path), 0, f"Die Datei lässt sich nicht lesen ({reason})."))
             return None
         self._hash.update(name.encode() + b"\0" + raw + b"\0")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from moderation.models import RuleId, Severity
 from moderation.phrases import BadPhrase, Classes, Phrase, compile_phrase
-from yamlsource import Document, InvalidSource, Location, Problem, parse, validate
+from yamlsource import Document, InvalidSource, Location, Problem, parse, reason_of, validate
 
 SHIPPED = Path(__file__).parent / "netiquette.yaml"
 """The template that comes with the program."""
@@ -189,7 +189,7 @@ class _Loader:
             document = parse(path.read_bytes(), str(path))
             return document, validate(document, model)
         except OSError as error:
-            reason = error.strerror or "unbekannter Fehler"
+            reason = reason_of(error)
             self.problems.append(Problem(str(path), 0, f"Die Datei lässt sich nicht lesen ({reason})."))
         except InvalidSource as error:
             self.problems.extend(error.problems)

@@ -8,6 +8,7 @@ a :class:`Problem` with file, line and a German sentence that says what to do. A
 
 from yamlsource.document import Document, Location, parse
 from yamlsource.problems import InvalidSource, Problem
+from yamlsource.reasons import reason_of
 from yamlsource.validation import nearest, validate
 
-__all__ = ["Document", "InvalidSource", "Location", "Problem", "nearest", "parse", "validate"]
+__all__ = ["Document", "InvalidSource", "Location", "Problem", "nearest", "parse", "reason_of", "validate"]

@@ -15,6 +15,7 @@ from bot.commands.options import FAILED, WRONG_USE, ConfigFile, attempt, read_co
 from bot.texts import Texts, german
 from moderation.backtest import Difference, differences
 from moderation.models import Comment
+from yamlsource import reason_of
 
 _SHOWN = 100
 """Code points of a comment in the listing."""
@@ -43,7 +44,7 @@ def backtest(
             if difference is not None and not quiet:
                 print(_line(difference, texts))
     except OSError as error:
-        stop(texts("bulk.io", file=file, reason=error.strerror or ""), FAILED)
+        stop(texts("cli.not_read", file=file, reason=reason_of(error)), FAILED)
     total = sum(counts.values()) - counts["bad"]
     print(
         texts(

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from bot.commands.jsonl import Answer, BadLine, answer_line, answer_row, parse_line, read_lines
 from bot.texts import Texts, german
+from yamlsource import reason_of
 
 CHUNK = 200
 """Rows a worker gets at once: a tenth of a second's work."""
@@ -81,7 +82,7 @@ def judge_file(
     except BrokenProcessPool as error:
         raise BadBulk("bulk.worker_died", file=part) from error
     except OSError as error:
-        raise BadBulk("bulk.io", file=error.filename or source, reason=error.strerror or "") from error
+        raise BadBulk("bulk.io", file=error.filename or source, reason=reason_of(error)) from error
     part.replace(target)
     return BulkResult(judged, done, all_good)
 

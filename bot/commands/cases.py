@@ -18,6 +18,7 @@ from bot.evidence.chain import Fault, Head
 from bot.evidence.desk import EvidenceDesk
 from bot.evidence.package import BadPackage, check_package
 from bot.texts import Texts, german
+from yamlsource import reason_of
 
 _SHOWN = 100
 """Faults in the listing; after many, more tell nothing new."""
@@ -72,7 +73,7 @@ def export(
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        stop(texts("cli.not_written", file=output, reason=error.strerror or ""), FAILED)
+        stop(texts("cli.not_written", file=output, reason=reason_of(error)), FAILED)
     handout = _at_desk(config, lambda desk: desk.hand_out(CaseId(number)))
     if handout is None:
         stop(texts("cli.no_case", number=number), FAILED)
@@ -129,7 +130,7 @@ def _verify_package(file: Path, known: dict[int, str], texts: Texts) -> None:
     try:
         faults, last = check_package(file.read_bytes())
     except OSError as error:
-        stop(texts("cli.not_read", file=file, reason=error.strerror or ""), FAILED)
+        stop(texts("cli.not_read", file=file, reason=reason_of(error)), FAILED)
     except BadPackage as error:
         stop(texts("cli.no_package", file=file, reason=error), FAILED)
     if known.get(last.number, last.hash) != last.hash:
@@ -167,4 +168,4 @@ def _write_private(target: Path, text: str, texts: Texts) -> None:
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:
-        stop(texts("cli.not_written", file=target, reason=error.strerror or ""), FAILED)
+        stop(texts("cli.not_written", file=target, reason=reason_of(error)), FAILED)

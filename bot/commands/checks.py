@@ -12,7 +12,7 @@ from bot.commands.evaluate import evaluate_knowledge
 from bot.commands.evaluate_comments import evaluate_comments
 from bot.commands.options import FAILED, ConfigFile, attempt, explained, read_config, show_problems, stop, tell
 from bot.commands.train import train_model
-from bot.config import find_file, warnings
+from bot.config import check_rule_names, find_file, warnings
 from bot.notices import netiquette_facts
 from bot.texts import german
 from knowledge.evaluation import Judgement, judge
@@ -36,7 +36,7 @@ from knowledge.plain_language import PLAIN, lint
 from moderation.engine import Moderator, check_examples
 from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
-from yamlsource import InvalidSource
+from yamlsource import InvalidSource, reason_of
 
 knowledge = typer.Typer(help="Die Wissensbasis prüfen.", no_args_is_help=True)
 netiquette = typer.Typer(help="Die Regeln prüfen.", no_args_is_help=True)
@@ -118,7 +118,7 @@ def build_knowledge(config: ConfigFile = None) -> None:
             fresh.write_bytes(learned.to_bytes())
             fresh.replace(target)
         except OSError as error:
-            stop(texts("cli.knowledge_not_built", file=target, reason=error.strerror or ""), FAILED)
+            stop(texts("cli.knowledge_not_built", file=target, reason=reason_of(error)), FAILED)
     print(texts("cli.knowledge_built", languages=len(answering.engine.warm()), phrasings=count, folder=folder))
 
 
@@ -180,4 +180,5 @@ def check_config(config: ConfigFile = None) -> None:
     for code in warnings(settings):
         tell(texts(code))
     with explained():
+        check_rule_names(settings, load_netiquette(settings.moderation.netiquette or SHIPPED_NETIQUETTE).rules)
         print(texts("cli.config_ok", file=find_file(config) or "Voreinstellung"))

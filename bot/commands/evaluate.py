@@ -16,6 +16,7 @@ from bot.plot import wrong_against_answered
 from bot.texts import Texts, german
 from knowledge.evaluation import Judgement, score
 from knowledge.models import Answer
+from yamlsource import reason_of
 
 _COLUMNS: tuple[Judgement, ...] = ("right", "asked_back", "missed", "wrong")
 
@@ -47,7 +48,7 @@ def evaluate_knowledge(
         try:
             plot.write_text(wrong_against_answered(sheet.points, *names), "utf-8")
         except OSError as error:
-            stop(texts("cli.not_written", file=plot, reason=error.strerror or ""), FAILED)
+            stop(texts("cli.not_written", file=plot, reason=reason_of(error)), FAILED)
     if not all_good:
         raise typer.Exit(FAILED)
 
@@ -70,7 +71,10 @@ def _read(file: Path, texts: Texts, known: set[Any]) -> tuple[list[Gold], bool]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        stop(texts("cli.not_read", file=file, reason=getattr(error, "strerror", None) or str(error)), FAILED)
+        stop(
+            texts("cli.not_read", file=file, reason=reason_of(error) if isinstance(error, OSError) else str(error)),
+            FAILED,
+        )
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -15,6 +15,7 @@ from bot.plot import reliability
 from bot.texts import Texts, german
 from moderation.evaluation import LabelledComment, Sheet
 from moderation.models import Comment, RuleId, Severity
+from yamlsource import reason_of
 
 
 def evaluate_comments(
@@ -36,7 +37,7 @@ def evaluate_comments(
     except BadLine as problem:
         stop(str(problem), FAILED)
     except OSError as error:
-        stop(texts("bulk.io", file=file, reason=error.strerror or ""), FAILED)
+        stop(texts("cli.not_read", file=file, reason=reason_of(error)), FAILED)
     sheet = Sheet([(one, moderator.screen(Comment(one.text))) for one in comments])
     for line in _lines(sheet, texts):
         print(line)
@@ -55,7 +56,7 @@ def evaluate_comments(
         try:
             plot.write_text(reliability(sheet.reliability(), *names), "utf-8")
         except OSError as error:
-            stop(texts("cli.not_written", file=plot, reason=error.strerror or ""), FAILED)
+            stop(texts("cli.not_written", file=plot, reason=reason_of(error)), FAILED)
     tell(texts("cli.comments_evaluated", count=len(comments)))
 
 

@@ -21,6 +21,7 @@ from moderation.netiquette import SHIPPED as SHIPPED_NETIQUETTE
 from moderation.netiquette import load_netiquette
 from moderation.reading import Reading
 from moderation.verdict import by_wording
+from yamlsource import reason_of
 
 
 def train_model(
@@ -68,7 +69,7 @@ def train_model(
         (output / "weights.npz").write_bytes(numbers)
         (output / "card.json").write_text(text, "utf-8")
     except OSError as error:
-        stop(texts("cli.not_written", file=output, reason=error.strerror or ""), FAILED)
+        stop(texts("cli.not_written", file=output, reason=reason_of(error)), FAILED)
     tell(texts("cli.trained", comments=len(comments), posts=len(flat), folder=output, kib=len(numbers) // 1024))
     print(json.dumps(figures, ensure_ascii=False))
 

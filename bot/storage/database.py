@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.schema import Table
 
 from bot.errors import OperatorError
+from yamlsource import reason_of
 
 _BUSY_SECONDS = 15
 _WRITES = "kreislotse_writes"
@@ -80,7 +81,7 @@ def open_database(url: str) -> Database:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OperatorError("error.data_dir", path=folder, reason=error.strerror or "") from error
+            raise OperatorError("error.data_dir", path=folder, reason=reason_of(error)) from error
     return Database(url)
 
 

@@ -26,6 +26,7 @@ from bot.web.api import Api
 from bot.web.guards import RateLimit, SecureHeaders, SizeLimit
 from bot.web.pages import Pages
 from bot.web.webhooks import InstagramWebhook, TelegramWebhook
+from yamlsource import reason_of
 
 log = structlog.get_logger(__name__)
 
@@ -124,7 +125,7 @@ def bind(host: str, port: int) -> socket.socket:
         opened.bind((host, port))
     except OSError as error:
         opened.close()
-        raise OperatorError("error.port_in_use", host=host, port=port, reason=error.strerror or "") from error
+        raise OperatorError("error.port_in_use", host=host, port=port, reason=reason_of(error)) from error
     return opened
 
 

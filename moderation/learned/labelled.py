@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yamlsource import reason_of
+
 
 @dataclass(frozen=True, slots=True)
 class PublicSet:
@@ -135,4 +137,4 @@ def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     raise BadLabels(f"{place}: Erwartet wird ein JSON-Objekt.")
                 yield place, row
     except OSError as error:
-        raise BadLabels(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}).") from error
+        raise BadLabels(f"{file}: Die Datei lässt sich nicht lesen ({reason_of(error)}).") from error

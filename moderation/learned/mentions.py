@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from moderation.learned.labelled import OwnComment, PublicPost
-from yamlsource import InvalidSource, Problem, parse, validate
+from yamlsource import InvalidSource, Problem, parse, reason_of, validate
 
 _WEIGHT = 0.25
 """What one such sentence counts among posts: there are many, and they are alike."""
@@ -45,7 +45,7 @@ def read_mentions(file: Path) -> tuple[list[OwnComment], list[PublicPost]]:
     try:
         source = validate(parse(file.read_bytes(), str(file)), _File)
     except OSError as error:
-        reason = error.strerror or "unbekannter Fehler"
+        reason = reason_of(error)
         raise InvalidSource([Problem(str(file), 0, f"Die Datei lässt sich nicht lesen ({reason}).")]) from error
     sentences = [(frame, False) for frame in source.fine] + [(frame, True) for frame in source.hostile]
     own: list[OwnComment] = []

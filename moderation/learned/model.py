@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from moderation.learned.opinion import Opinion, TellingWord
 from moderation.learned.terms import BUCKETS, RECIPE, Terms, places_of, terms_of
 from moderation.reading import Reading
+from yamlsource import reason_of
 
 SHIPPED = Path(__file__).parent / "shipped"
 """The model that comes with the program."""
@@ -145,7 +146,7 @@ def _read(file: Path) -> bytes:
             raise BadModel(f"{file}: Die Datei ist zu groß für ein Modell dieses Programms.")
         return file.read_bytes()
     except OSError as error:
-        raise BadModel(f"{file}: Die Datei lässt sich nicht lesen ({error.strerror}).") from error
+        raise BadModel(f"{file}: Die Datei lässt sich nicht lesen ({reason_of(error)}).") from error
 
 
 def _card(file: Path) -> dict[str, Any]:

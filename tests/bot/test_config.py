@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.config import Config, Instagram, find_file, load_config, warnings
+from bot.config import Config, Instagram, check_rule_names, find_file, load_config, warnings
+from bot.errors import OperatorError
 from yamlsource import InvalidSource
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz"
@@ -143,3 +144,13 @@ def test_a_second_person_is_asked_for_where_there_is_only_one(tmp_path: Path) ->
     config = load_config(write(tmp_path, text), {})
     assert warnings(config) == ["warning.no_second_person"]
     assert warnings(load_config(write(tmp_path, text.replace("leads: [11]", "leads: [12]")), {})) == []
+
+
+def test_a_threshold_for_a_rule_that_is_not_there_is_told_with_the_one_probably_meant(tmp_path: Path) -> None:
+    file = tmp_path / "c.yaml"
+    file.write_text("moderation: {thresholds: {insutl: 0.8}}")
+    config = load_config(file, {})
+    with pytest.raises(OperatorError) as caught:
+        check_rule_names(config, ["insult", "sexual"])
+    assert caught.value.facts == {"rule": "insutl", "hint": "Meinten Sie „insult“?"}
+    check_rule_names(config, ["insutl"])

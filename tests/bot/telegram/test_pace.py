@@ -45,4 +45,5 @@ def test_without_a_limit_nobody_waits(clock: Clock) -> None:
     pace = Pace(CHAT, 0, clock)
     for _ in range(500):
         pace.note(CHAT)
+    assert pace.sent() < room("alert", 0)
     pace.keep("alert")
