@@ -67,6 +67,8 @@ from moderation.repetition import WINDOW
 
 if TYPE_CHECKING:
     from bot.instagram.channel import InstagramChannel
+    from bot.telegram.context import Services
+    from bot.telegram.rights import RightsWatch
 
 log = structlog.get_logger(__name__)
 
@@ -298,43 +300,21 @@ class Program:
         # Telegram's library is only loaded where there is a bot.
         from bot.telegram.alerts import Alerts
         from bot.telegram.channel import build_application, build_dispatcher, connected
-        from bot.telegram.context import Services
         from bot.telegram.gateway import TelegramGateway
         from bot.telegram.pace import Pace
         from bot.telegram.polling import Polling
         from bot.telegram.rights import RightsWatch
         from bot.telegram.webhook import PATH, Webhook
 
-        settings, people = self._config.telegram, self._config.people
+        settings = self._config.telegram
 
         async def ask_for_rights(chat_id: int, title: str) -> None:
             await self._outbox.put("rights", str(chat_id), clock.now(), {"title": title})
             self._wake_workers()
 
         rights = RightsWatch(ask_for_rights)
-        roster = Roster(people.editors, people.leads, people.admins)
-        objections, summaries = SqlObjectionStore(self._database), SqlSummaries(self._database)
-        rules = self._halves.moderator.netiquette
-        services = Services(
-            answering=self._halves.answering,
-            feedback=self._feedback,
-            screening=self._screening,
-            reviewing=Reviewing(self._cases, roster, clock.now, second_person=self._config.moderation.second_person),
-            objecting=Objecting(objections, roster, clock.now),
-            telling=Telling(self._cases, objections, roster, rules, self._texts, clock.now),
-            overview=Overview(SqlOverview(self._database), roster, clock.now),
-            summaries=Summaries(summaries, roster, clock.now),
-            dialogues=Dialogues(clock.now),
-            rights=rights,
-            texts=self._texts,
-            clock=clock.now,
-            editors_chat_id=settings.editors_chat_id,
-            groups=frozenset(settings.groups),
-            examples=EXAMPLES,
-            privacy_notice=lambda: self._privacy_notice("telegram"),
-            netiquette_notice=self._netiquette_notice,
-            on_change=self._wake_workers,
-        )
+        summaries = SqlSummaries(self._database)
+        services = self._services(rights, summaries)
         pace = Pace(settings.editors_chat_id, settings.limits.per_group_per_minute, clock.now)
         application = build_application(settings, services, pace)
         dispatcher = build_dispatcher(application, self._journal, self._texts, clock.now)
@@ -355,6 +335,35 @@ class Program:
                 group.create_task(Webhook(bot, address, secret, heard).run())
             else:
                 group.create_task(Polling(bot, dispatcher, heard).run())
+
+    def _services(self, rights: RightsWatch, summaries: SqlSummaries) -> Services:
+        """What Telegram's handlers may use."""
+        from bot.telegram.context import Services
+
+        settings, people = self._config.telegram, self._config.people
+        roster = Roster(people.editors, people.leads, people.admins)
+        objections = SqlObjectionStore(self._database)
+        rules = self._halves.moderator.netiquette
+        return Services(
+            answering=self._halves.answering,
+            feedback=self._feedback,
+            screening=self._screening,
+            reviewing=Reviewing(self._cases, roster, clock.now, second_person=self._config.moderation.second_person),
+            objecting=Objecting(objections, roster, clock.now),
+            telling=Telling(self._cases, objections, roster, rules, self._texts, clock.now),
+            overview=Overview(SqlOverview(self._database), roster, clock.now),
+            summaries=Summaries(summaries, roster, clock.now),
+            dialogues=Dialogues(clock.now),
+            rights=rights,
+            texts=self._texts,
+            clock=clock.now,
+            editors_chat_id=settings.editors_chat_id,
+            groups=frozenset(settings.groups),
+            examples=EXAMPLES,
+            privacy_notice=lambda: self._privacy_notice("telegram"),
+            netiquette_notice=self._netiquette_notice,
+            on_change=self._wake_workers,
+        )
 
     def _acting(self, platform: Platform) -> Handler:
         return Acting(platform, self._cases, clock.now, self._wake_workers).carry_out

@@ -266,9 +266,6 @@ async def case_view(
     row = (await connection.execute(statement)).mappings().one_or_none()
     if row is None:
         return None
-    found = (
-        await connection.execute(select(findings).where(findings.c.case_id == case_id).order_by(findings.c.id))
-    ).all()
     decided = (
         await connection.execute(
             select(decisions).where(decisions.c.case_id == case_id, decisions.c.comment_id == row[cases.c.comment_id])
@@ -295,19 +292,7 @@ async def case_view(
         author_ref=row[comments.c.author_ref],
         link=row[comments.c.link],
         written_at=row[comments.c.written_at],
-        findings=tuple(
-            FoundRule(
-                f.rule,
-                f.rule_title,
-                f.start,
-                f.end,
-                f.reason,
-                f.score,
-                Severity(f.severity),
-                (usual or {}).get(f.rule, "leave"),
-            )
-            for f in found
-        ),
+        findings=await _found_rules(connection, case_id, usual or {}),
         claimed_by=row[cases.c.claimed_by],
         escalated_by=row[cases.c.escalated_by],
         decision=None
@@ -320,4 +305,17 @@ async def case_view(
         objection=await objection_view(connection, case_id, decided.id if decided is not None else None),
         notice=await notice_view(connection, decided.id) if decided is not None else None,
         earlier=await earlier_measures(connection, case_id, row[comments.c.source], row[comments.c.author_ref]),
+    )
+
+
+async def _found_rules(
+    connection: AsyncConnection, case_id: CaseId, usual: Mapping[RuleId, str]
+) -> tuple[FoundRule, ...]:
+    """The findings as they were recorded, each with the measure usual for its rule today."""
+    statement = select(findings).where(findings.c.case_id == case_id).order_by(findings.c.id)
+    return tuple(
+        FoundRule(
+            f.rule, f.rule_title, f.start, f.end, f.reason, f.score, Severity(f.severity), usual.get(f.rule, "leave")
+        )
+        for f in await connection.execute(statement)
     )
